@@ -1,0 +1,135 @@
+/**
+ * Every error a user can meet, in one place. Codes are public, stable and never reused; docs/errors.md lists the same
+ * table and a test holds the two equal.
+ */
+
+interface ErrorKind {
+  /** HTTP status when the error leaves through the API. */
+  readonly status: number
+  readonly title: string
+  /** What the operator or caller can do about it. */
+  readonly remedy: string
+  /** True when the same call may succeed later unchanged. */
+  readonly retryable: boolean
+}
+
+export const ERRORS = {
+  'config-invalid': {
+    status: 500,
+    title: 'The configuration is not valid',
+    remedy: 'Correct the named setting; `yukiban config` documents each one.',
+    retryable: false,
+  },
+  'schema-newer': {
+    status: 500,
+    title: 'The database was written by a newer version',
+    remedy: 'Run the newer version, or restore a backup made with this one.',
+    retryable: false,
+  },
+  'store-unavailable': {
+    status: 503,
+    title: 'The store does not accept writes',
+    remedy: 'Check free space and permissions of YUKIBAN_DATA_DIR; work resumes by itself.',
+    retryable: true,
+  },
+  'request-invalid': {
+    status: 400,
+    title: 'The request is not valid',
+    remedy: 'Correct the named field; /docs shows the schema.',
+    retryable: false,
+  },
+  'request-too-large': {
+    status: 413,
+    title: 'The request body is too large',
+    remedy: 'Send less at once, or raise YUKIBAN_HTTP_BODY_LIMIT_BYTES.',
+    retryable: false,
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'No valid credentials were given',
+    remedy: 'Send `Authorization: Bearer <api key>`; `yukiban apikey add` creates a key.',
+    retryable: false,
+  },
+  forbidden: {
+    status: 403,
+    title: 'The credentials do not allow this',
+    remedy: 'Use a key or user whose role and scopes allow the call.',
+    retryable: false,
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is no such thing',
+    remedy: 'Check the id; lists show what exists and is visible to you.',
+    retryable: false,
+  },
+  conflict: {
+    status: 409,
+    title: 'The state does not allow this',
+    remedy: 'Read the resource again; someone else may have been faster.',
+    retryable: false,
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'The resource has changed since it was read',
+    remedy: 'Read it again and repeat the change with the new ETag in If-Match.',
+    retryable: false,
+  },
+  'precondition-required': {
+    status: 428,
+    title: 'The change must say which version it is based on',
+    remedy: 'Send the ETag of the version you read in If-Match.',
+    retryable: false,
+  },
+  'idempotency-conflict': {
+    status: 422,
+    title: 'The idempotency key was used for a different request',
+    remedy: 'Use a new Idempotency-Key for a new request.',
+    retryable: false,
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    remedy: 'Wait for the seconds given in Retry-After.',
+    retryable: true,
+  },
+  'district-invalid': {
+    status: 400,
+    title: 'The district file is not valid',
+    remedy: 'Correct the rows named; nothing was imported.',
+    retryable: false,
+  },
+  internal: {
+    status: 500,
+    title: 'The service failed to handle the request',
+    remedy: 'See the log for the request id; please report it if it repeats.',
+    retryable: true,
+  },
+} as const satisfies Record<string, ErrorKind>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** One thing wrong with an input: where, what was given, what to do. */
+export interface FieldProblem {
+  /** Path of the field, e.g. `devices[3].mountHeightMm`. */
+  readonly field: string
+  readonly message: string
+  /** The offending value as short text, if it may be shown. */
+  readonly value?: string
+}
+
+/** An error meant for a user: a public code, a sentence, and the fields concerned. */
+export class YukibanError extends Error {
+  readonly code: ErrorCode
+  readonly problems: readonly FieldProblem[]
+
+  constructor(code: ErrorCode, message: string, options: { problems?: readonly FieldProblem[]; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'YukibanError'
+    this.code = code
+    this.problems = options.problems ?? []
+  }
+
+  get kind(): ErrorKind {
+    return ERRORS[this.code]
+  }
+}

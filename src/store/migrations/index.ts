@@ -1,0 +1,10 @@
+import type { Kysely } from 'kysely'
+import * as initial from './0001-initial.ts'
+
+interface Migration {
+  readonly name: string
+  readonly up: (db: Kysely<unknown>) => Promise<void>
+}
+
+/** In order; a database holds the names of those it has seen. */
+export const MIGRATIONS: readonly Migration[] = [{ name: '0001-initial', up: initial.up }]
