@@ -12,7 +12,7 @@ export interface ReadingStore {
   append(frames: readonly Frame[]): Promise<void>
   /** Resolves when everything appended so far is indexed. */
   settled(): Promise<void>
-  /** Called after each round of indexing with the devices that have new readings. One listener. */
+  /** Called after each round of indexing with what became of the frames, by device. */
   onIndexed(listener: (changes: readonly IndexedChange[]) => void): void
   readings(query: ReadingQuery): Promise<StoredReading[]>
   /** Writes what quality control found; replaces earlier findings for the same readings. */
@@ -41,6 +41,8 @@ export interface Frame {
   readonly topic: string
   readonly receivedAtMs: EpochMs
   readonly payload: Uint8Array
+  /** Bytes the device sent; more than `payload` holds when it was cut. */
+  readonly sizeBytes: number
   /** For kind `refused`: why it is quarantined without decoding. */
   readonly reason?: string
 }

@@ -1,0 +1,157 @@
+import { median } from 'simple-statistics'
+import type { Measure, ThresholdRule } from '../domain/criterion.ts'
+import type { DecisionResult, Reason } from '../domain/decision.ts'
+import { MINUTE_MS } from '../domain/time.ts'
+import type { SnowPoint } from '../snow/state.ts'
+
+/** What a criterion sees of one sensor. */
+export interface SensorView {
+  readonly device: string
+  /** Course of the values, ascending; empty when the sensor never had an accepted reading. */
+  readonly history: readonly SnowPoint[]
+  readonly lastAcceptedAtMs: number | null
+  /** Unconfirmed readings newer than the last accepted one. */
+  readonly suspect: boolean
+}
+
+export type SensorStatus = 'ok' | 'suspect' | 'stale' | 'no-data'
+
+export interface Evaluation {
+  readonly result: DecisionResult
+  readonly reasons: readonly Reason[]
+  /** The evidence does not carry an automatic request: an officer must approve. */
+  readonly weak: boolean
+}
+
+/** Whether a sensor can take part now. Silence is no evidence of a clear road. */
+export function sensorStatus(sensor: SensorView, staleMin: number, nowMs: number): SensorStatus {
+  if (sensor.lastAcceptedAtMs === null) return 'no-data'
+  if (nowMs - sensor.lastAcceptedAtMs > staleMin * MINUTE_MS) return 'stale'
+  return sensor.suspect ? 'suspect' : 'ok'
+}
+
+interface Value {
+  readonly valueCm: number
+  /** How long the value has been at or above the trigger without a break; 0 when it is below. */
+  readonly sustainedMin: number
+}
+
+/**
+ * Evaluates a threshold criterion on a route's sensors at `nowMs`.
+ * @param active whether it has fired and not released since.
+ * Never throws. Source: docs/criteria.md.
+ */
+export function evaluateThreshold(
+  rule: ThresholdRule,
+  sensors: readonly SensorView[],
+  active: boolean,
+  nowMs: number,
+): Evaluation {
+  const doubts = sensors.flatMap((it) => doubtOf(it, sensorStatus(it, rule.staleMin, nowMs), nowMs))
+  const usable = sensors.filter((it) => sensorStatus(it, rule.staleMin, nowMs) === 'ok')
+  const values = usable.map((it) => sensorValue(it, rule))
+  const needed = rule.vote === 'majority' ? Math.floor(usable.length / 2) + 1 : rule.vote
+  const neededSensors = Math.max(rule.minSensors, rule.vote === 'majority' ? 1 : rule.vote)
+  if (usable.length < neededSensors) {
+    return {
+      result: 'unknown',
+      reasons: [{ code: 'too-few-sensors', usable: usable.length, needed: neededSensors }, ...doubts],
+      weak: true,
+    }
+  }
+  const spreadReasons = spread(values, rule)
+  const judged = active ? evaluateActive(rule, values) : evaluateIdle(rule, values, needed)
+  return {
+    result: judged.result,
+    reasons: [judged.reason, ...doubts, ...spreadReasons],
+    weak: doubts.length > 0 || spreadReasons.length > 0,
+  }
+}
+
+function evaluateIdle(
+  rule: ThresholdRule,
+  values: readonly Value[],
+  needed: number,
+): { result: DecisionResult; reason: Reason } {
+  const { measure, triggerCm, sustainMin } = rule
+  const voting = values.filter((it) => it.valueCm >= triggerCm)
+  const sustained = voting.filter((it) => it.sustainedMin >= sustainMin)
+  const valueCm = middle(values)
+  if (sustained.length >= needed) {
+    const sustainedMin = Math.min(...sustained.map((it) => it.sustainedMin))
+    const counts = { voting: sustained.length, usable: values.length }
+    return {
+      result: 'fire',
+      reason: { code: 'at-or-above-trigger', measure, valueCm: middle(sustained), triggerCm, sustainedMin, ...counts },
+    }
+  }
+  if (voting.length >= needed) {
+    const sustainedMin = Math.min(...voting.map((it) => it.sustainedMin))
+    return {
+      result: 'hold',
+      reason: { code: 'not-yet-sustained', measure, valueCm: middle(voting), triggerCm, sustainedMin, sustainMin },
+    }
+  }
+  if (voting.length > 0)
+    return {
+      result: 'hold',
+      reason: { code: 'vote-not-reached', voting: voting.length, needed, usable: values.length },
+    }
+  return { result: 'hold', reason: { code: 'below-trigger', measure, valueCm, triggerCm } }
+}
+
+/** Releases only when every usable sensor is below the release value. */
+function evaluateActive(rule: ThresholdRule, values: readonly Value[]): { result: DecisionResult; reason: Reason } {
+  const { measure, releaseCm } = rule
+  const valueCm = Math.max(...values.map((it) => it.valueCm))
+  if (valueCm < releaseCm) return { result: 'release', reason: { code: 'below-release', measure, valueCm, releaseCm } }
+  return { result: 'hold', reason: { code: 'still-above-release', measure, valueCm, releaseCm } }
+}
+
+function sensorValue(sensor: SensorView, rule: ThresholdRule): Value {
+  const latest = sensor.history.at(-1)
+  if (latest === undefined) return { valueCm: 0, sustainedMin: 0 }
+  let sinceMs = latest.atMs
+  for (const point of sensor.history.toReversed()) {
+    if (measured(point, rule.measure) < rule.triggerCm) break
+    sinceMs = point.atMs
+  }
+  return { valueCm: measured(latest, rule.measure), sustainedMin: (latest.atMs - sinceMs) / MINUTE_MS }
+}
+
+function measured(point: SnowPoint, measure: Measure): number {
+  switch (measure) {
+    case 'depth':
+      return point.depthCm
+    case 'depth-since-pass':
+      return point.depthSincePassCm
+    case 'new-snow':
+      return point.newSnowCm
+  }
+}
+
+function doubtOf(sensor: SensorView, status: SensorStatus, nowMs: number): Reason[] {
+  switch (status) {
+    case 'ok':
+      return []
+    case 'suspect':
+      return [{ code: 'sensor-suspect', device: sensor.device }]
+    case 'stale':
+    case 'no-data': {
+      const since = sensor.lastAcceptedAtMs
+      return [
+        { code: 'sensor-stale', device: sensor.device, silentMin: since === null ? null : (nowMs - since) / MINUTE_MS },
+      ]
+    }
+  }
+}
+
+function spread(values: readonly Value[], rule: ThresholdRule): Reason[] {
+  const all = values.map((it) => it.valueCm)
+  const spreadCm = Math.max(...all) - Math.min(...all)
+  return spreadCm > rule.disagreeCm ? [{ code: 'sensors-disagree', spreadCm, limitCm: rule.disagreeCm }] : []
+}
+
+function middle(values: readonly Value[]): number {
+  return median(values.map((it) => it.valueCm))
+}

@@ -1,0 +1,35 @@
+import { type SensorView, sensorStatus } from '../criteria/evaluate.ts'
+import type { SensorEvidence } from '../domain/decision.ts'
+import type { Device } from '../domain/device.ts'
+import { EMPTY_SENSOR, type SensorState } from '../snow/fold.ts'
+
+/** What a criterion and a reader see of a sensor's folded state. */
+export function sensorView(device: Device, state: SensorState = EMPTY_SENSOR): SensorView {
+  return {
+    device: device.id,
+    history: state.snow.history,
+    lastAcceptedAtMs: state.lastAccepted?.atMs ?? null,
+    suspect: state.quality.gate.suspects.length > 0,
+  }
+}
+
+/** The same as evidence: which reading, which values, how good. */
+export function sensorEvidence(
+  device: Device,
+  state: SensorState = EMPTY_SENSOR,
+  staleMin: number,
+  nowMs: number,
+): SensorEvidence {
+  const latest = state.snow.history.at(-1)
+  return {
+    device: device.id,
+    readingAtMs: state.lastAccepted?.atMs ?? null,
+    readingIdentity: state.lastAccepted?.identity ?? null,
+    depthCm: latest?.depthCm ?? null,
+    depthSincePassCm: latest?.depthSincePassCm ?? null,
+    newSnowCm: latest?.newSnowCm ?? null,
+    status: sensorStatus(sensorView(device, state), staleMin, nowMs),
+    lastPassAtMs: state.snow.resetSource === 'start' ? null : state.snow.resetAtMs,
+    lastPassSource: state.snow.resetSource === 'start' ? null : state.snow.resetSource,
+  }
+}

@@ -1,0 +1,14 @@
+import type { Clock } from '../clock.ts'
+import type { Db } from '../store/database.ts'
+
+/** What every dispatch command needs. Nudges only make others look sooner; the work itself stands in the store. */
+export interface CommandContext {
+  readonly db: Db
+  readonly clock: Clock
+  readonly nudges: {
+    /** There may be something to deliver, or a new answer time to watch. */
+    deliver(): void
+    /** A route was plowed: its depth since pass starts anew. */
+    passRecorded(routeId: string): void
+  }
+}

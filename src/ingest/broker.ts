@@ -1,0 +1,211 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { PassThrough } from 'node:stream'
+import { Aedes, type AuthenticateError, type Client } from 'aedes'
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { isId } from '../domain/device.ts'
+import type { Db } from '../store/database.ts'
+import { verifyDeviceToken } from '../store/devices/verify-device-token.ts'
+import type { Frame } from '../store/readings/port.ts'
+import type { Acceptor } from './accept.ts'
+import { assertGuardable, InFlight, limitPacketSize } from './packet-guard.ts'
+import { maySubscribe, statusTopic, uplink } from './topics.ts'
+
+/** A connection must have sent its CONNECT and been let in by then, ms. */
+const CONNECT_TIMEOUT_MS = 5000
+/** A subscriber that does not read for this long is dropped, ms. */
+const DRAIN_TIMEOUT_MS = 10_000
+/** Connections waiting to be accepted when a whole district comes back at once. */
+const BACKLOG = 4096
+/** Of a payload too large to keep, this much is kept for whoever looks into it. */
+const KEPT_BYTES = 1024
+/** MQTT 3.1.1 CONNACK: bad user name or password. */
+const BAD_CREDENTIALS = 4
+
+export interface BrokerDeps {
+  readonly db: Db
+  readonly clock: Clock
+  readonly log: Logger
+  readonly config: Config
+  readonly acceptor: Acceptor
+}
+
+export interface Broker {
+  readonly url: string
+  connections(): number
+  /** Ends every connection of a device, e.g. when its token was revoked. */
+  disconnectDevice(deviceId: string): void
+  stop(): Promise<void>
+}
+
+interface Session {
+  readonly socket: Socket
+  readonly inFlight: InFlight
+  deviceId: string | undefined
+}
+
+/** By connection; outlives the socket, since a last will is published after it has closed. */
+type Owners = WeakMap<Client, Session>
+
+/**
+ * The MQTT broker devices talk to. It routes nothing: what a device publishes is made durable inside the publish
+ * authorisation, which is the one point where Aedes can hold the PUBACK back (contract 1, acknowledged = durable).
+ */
+export async function startBroker(deps: BrokerDeps): Promise<Broker> {
+  const sessions = new Map<Client, Session>()
+  const owners: Owners = new WeakMap()
+  const aedes = new Aedes({
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    drainTimeout: DRAIN_TIMEOUT_MS,
+    ...hooks(deps, sessions),
+  })
+  await aedes.listen()
+  selfTest(aedes)
+  const publish = aedes.publish.bind(aedes)
+  // A device's publish is already stored; nobody subscribes to it here.
+  aedes.publish = ((packet: unknown, client: unknown, done: unknown) => {
+    if (typeof client === 'object' && client !== null) (done as (error: null) => void)(null)
+    else (publish as (...them: unknown[]) => void)(packet, client, done)
+  }) as typeof aedes.publish
+  for (const event of ['clientError', 'connectionError'] as const) {
+    aedes.on(event, (client, error) => {
+      deps.log.info({ device: sessions.get(client)?.deviceId, why: error.message }, 'device connection ended')
+    })
+  }
+
+  const server = createServer((socket) => {
+    const client = connect(socket, aedes, owners, deps.config)
+    const session = owners.get(client)
+    if (session === undefined) return
+    sessions.set(client, session)
+    socket.once('close', () => sessions.delete(client))
+  })
+  const url = await listen(server, deps.config.mqtt)
+  return {
+    url,
+    connections: () => sessions.size,
+    disconnectDevice(deviceId) {
+      for (const session of [...sessions.values()]) if (session.deviceId === deviceId) session.socket.destroy()
+    },
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      for (const session of [...sessions.values()]) session.socket.destroy()
+      await new Promise<void>((resolve) => aedes.close(() => resolve()))
+      await closed
+    },
+  }
+}
+
+function connect(socket: Socket, aedes: Aedes, owners: Owners, config: Config): Client {
+  socket.setNoDelay(true)
+  const session: Session = { socket, inFlight: new InFlight(socket, config.mqtt.maxInFlight), deviceId: undefined }
+  const client = aedes.handle(socket)
+  const { maxPacketBytes, maxConnectBytes } = config.mqtt
+  limitPacketSize(client, () => (session.deviceId === undefined ? maxConnectBytes : maxPacketBytes))
+  owners.set(client, session)
+  return client
+}
+
+function hooks(deps: BrokerDeps, owners: Owners): NonNullable<ConstructorParameters<typeof Aedes>[0]> {
+  return {
+    preConnect(_client, packet, done) {
+      const deviceId = packet.username ?? packet.clientId
+      if (!isId(deviceId)) return done(new Error(`device id ${JSON.stringify(deviceId)} is not valid`), false)
+      if (packet.clientId === '' && !packet.clean)
+        return done(new Error('a persistent session needs a client id'), false)
+      // Client ids live in their device's own space: no device can push another off the broker.
+      packet.clientId = `${deviceId}/${packet.clientId}`
+      packet.username = deviceId
+      if (packet.will !== undefined && packet.will.topic !== statusTopic(deviceId)) delete packet.will
+      done(null, true)
+    },
+    authenticate(client, username = '', password, done) {
+      void authenticate(deps, username, password?.toString() ?? '').then((refusal) => {
+        const session = owners.get(client)
+        if (refusal !== undefined || session === undefined) {
+          deps.log.warn({ device: username, remote: session?.socket.remoteAddress, why: refusal }, 'device refused')
+          return done(
+            Object.assign(new Error(refusal ?? 'gone'), { returnCode: BAD_CREDENTIALS }) as AuthenticateError,
+            false,
+          )
+        }
+        session.deviceId = username
+        done(null, true)
+      })
+    },
+    authorizeSubscribe(client, subscription, done) {
+      const deviceId = owners.get(client)?.deviceId
+      const allowed = deviceId !== undefined && maySubscribe(subscription.topic, deviceId)
+      done(null, allowed ? subscription : null)
+    },
+    authorizePublish(client, packet, done) {
+      const session = client === null ? undefined : owners.get(client)
+      if (session?.deviceId === undefined) return done(new Error('publish without a device'))
+      packet.retain = false
+      session.inFlight.enter()
+      deps.acceptor.accept(frameOf(packet, session.deviceId, deps)).then(
+        () => {
+          session.inFlight.leave()
+          done(null)
+        },
+        (error: Error) => done(error),
+      )
+    },
+  }
+}
+
+/** @returns why the device is refused, or undefined. */
+async function authenticate(deps: BrokerDeps, deviceId: string, token: string): Promise<string | undefined> {
+  try {
+    const device = await verifyDeviceToken(deps.db, deviceId, token)
+    return device === undefined ? 'unknown device or wrong token' : undefined
+  } catch (error) {
+    deps.log.error({ err: error }, 'cannot check device credentials')
+    return 'credentials cannot be checked now'
+  }
+}
+
+/** What was published, as it goes to the store; what cannot be a reading goes to quarantine and is acknowledged. */
+function frameOf(packet: { topic: string; payload: string | Buffer }, deviceId: string, deps: BrokerDeps): Frame {
+  const payload = Buffer.from(packet.payload)
+  const base = {
+    deviceId,
+    codec: 'json',
+    topic: packet.topic,
+    receivedAtMs: deps.clock.now(),
+    sizeBytes: payload.byteLength,
+  } as const
+  const refuse = (reason: string): Frame => {
+    return { ...base, kind: 'refused', reason, payload: payload.subarray(0, KEPT_BYTES) }
+  }
+  const target = uplink(packet.topic, deviceId)
+  if ('refused' in target) return refuse(target.refused)
+  const { maxBytes } = deps.config.reading
+  if (payload.byteLength > maxBytes) return refuse(`payload of ${payload.byteLength} bytes is longer than ${maxBytes}`)
+  return { ...base, kind: target.kind, payload }
+}
+
+function selfTest(aedes: Aedes): void {
+  const stream = new PassThrough()
+  const client = aedes.handle(stream)
+  try {
+    assertGuardable(client)
+  } finally {
+    client.close()
+    stream.destroy()
+  }
+}
+
+async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port, backlog: BACKLOG }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const address = server.address()
+  const actualPort = typeof address === 'object' && address !== null ? address.port : port
+  return `mqtt://${host.includes(':') ? `[${host}]` : host}:${actualPort}`
+}

@@ -1,0 +1,31 @@
+/** Topics a device uses: `yukiban/v1/{device}/reading|status` up, `…/config|command` down. */
+const PREFIX = ['yukiban', 'v1'] as const
+const UP = ['reading', 'status'] as const
+const DOWN = ['config', 'command'] as const
+
+export type UpKind = (typeof UP)[number]
+
+/** What a publish of `deviceId` to `topic` is: an uplink, or why it is refused. */
+export function uplink(topic: string, deviceId: string): { readonly kind: UpKind } | { readonly refused: string } {
+  const [root, version, owner, leaf, ...rest] = topic.split('/')
+  if (root !== PREFIX[0] || version !== PREFIX[1] || owner === undefined || leaf === undefined || rest.length > 0) {
+    return { refused: `topic must be yukiban/v1/${deviceId}/${UP.join('|')}, got ${short(topic)}` }
+  }
+  if (owner !== deviceId) return { refused: `topic ${short(topic)} is not ${deviceId}'s own` }
+  const kind = UP.find((it) => it === leaf)
+  return kind === undefined ? { refused: `topic ends in ${short(leaf)}, which is none of ${UP.join(', ')}` } : { kind }
+}
+
+/** A device may listen to its own configuration and commands and to nothing else. */
+export function maySubscribe(filter: string, deviceId: string): boolean {
+  return DOWN.some((leaf) => filter === `${PREFIX.join('/')}/${deviceId}/${leaf}`)
+}
+
+/** The topic of a device's status, which is also its last will. */
+export function statusTopic(deviceId: string): string {
+  return `${PREFIX.join('/')}/${deviceId}/status`
+}
+
+function short(text: string): string {
+  return JSON.stringify(text.length <= 80 ? text : `${text.slice(0, 77)}…`)
+}

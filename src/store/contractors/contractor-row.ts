@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto'
+import type { Contractor } from '../../domain/route.ts'
+import type { ContractorRow } from '../tables.ts'
+
+/** A row as a contractor; the webhook secret stays behind. */
+export function toContractor(row: ContractorRow): Contractor {
+  return {
+    id: row.id,
+    authorityId: row.authority_id,
+    name: row.name,
+    webhookUrl: row.webhook_url,
+    email: row.email,
+    phone: row.phone,
+  }
+}
+
+/** A Standard Webhooks secret: `whsec_` and 32 random bytes in base64. */
+export function newWebhookSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`
+}

@@ -1,0 +1,42 @@
+import type { EpochMs } from '../../domain/time.ts'
+import type { Db } from '../database.ts'
+
+/** A line of the journal. `actor` is `kind:id`. */
+export interface JournalEvent {
+  readonly id: number
+  readonly authorityId: string
+  readonly atMs: EpochMs
+  readonly type: string
+  readonly actor: string
+  readonly subject: string
+  readonly contractorId: string | null
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+export interface EventFilter {
+  readonly authorityId?: string
+  /** Only events that concern this contractor. */
+  readonly contractorId?: string
+  /** Only events after this one. */
+  readonly afterId?: number
+  readonly limit: number
+}
+
+/** The journal in order of writing. */
+export async function listEvents(db: Db, filter: EventFilter): Promise<JournalEvent[]> {
+  let query = db.selectFrom('events').selectAll().orderBy('id').limit(filter.limit)
+  if (filter.authorityId !== undefined) query = query.where('authority_id', '=', filter.authorityId)
+  if (filter.contractorId !== undefined) query = query.where('contractor_id', '=', filter.contractorId)
+  if (filter.afterId !== undefined) query = query.where('id', '>', filter.afterId)
+  const rows = await query.execute()
+  return rows.map((row) => ({
+    id: row.id,
+    authorityId: row.authority_id,
+    atMs: row.at,
+    type: row.type,
+    actor: row.actor,
+    subject: row.subject,
+    contractorId: row.contractor_id,
+    data: JSON.parse(row.data_json) as Record<string, unknown>,
+  }))
+}

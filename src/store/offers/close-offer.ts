@@ -1,0 +1,20 @@
+import type { OfferState } from '../../domain/order.ts'
+import type { EpochMs } from '../../domain/time.ts'
+import type { Trx } from '../database.ts'
+
+export interface OfferClosing {
+  readonly state: Exclude<OfferState, 'open'>
+  readonly atMs: EpochMs
+  readonly reason: string | null
+}
+
+/** Compare-and-set: closes the offer if it is still open; false when it no longer was. */
+export async function closeOffer(trx: Trx, offerId: string, closing: OfferClosing): Promise<boolean> {
+  const result = await trx
+    .updateTable('offers')
+    .set({ state: closing.state, answered_at: closing.atMs, reason: closing.reason })
+    .where('id', '=', offerId)
+    .where('state', '=', 'open')
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}

@@ -1,0 +1,37 @@
+import { OPEN_ORDER_STATES, type OrderState } from '../../domain/order.ts'
+import type { Db, Trx } from '../database.ts'
+import { orderFromRow, type StoredOrder } from './order-row.ts'
+
+export interface OrderFilter {
+  readonly authorityId?: string
+  /** Only orders this contractor was asked for. */
+  readonly contractorId?: string
+  readonly routeId?: string
+  readonly state?: readonly OrderState[]
+  readonly openOnly?: boolean
+  /** Only orders older than this id. */
+  readonly before?: string
+  readonly limit: number
+}
+
+/** Orders, newest first. */
+export async function listOrders(db: Db | Trx, filter: OrderFilter): Promise<StoredOrder[]> {
+  let query = db.selectFrom('orders').selectAll().orderBy('id', 'desc').limit(filter.limit)
+  if (filter.authorityId !== undefined) query = query.where('authority_id', '=', filter.authorityId)
+  if (filter.routeId !== undefined) query = query.where('route_id', '=', filter.routeId)
+  if (filter.state !== undefined) query = query.where('state', 'in', [...filter.state])
+  if (filter.openOnly) query = query.where('state', 'in', [...OPEN_ORDER_STATES])
+  if (filter.before !== undefined) query = query.where('id', '<', filter.before)
+  const contractorId = filter.contractorId
+  if (contractorId !== undefined) {
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('offers')
+          .select('offers.id')
+          .whereRef('offers.order_id', '=', 'orders.id')
+          .where('offers.contractor_id', '=', contractorId),
+      ),
+    )
+  }
+  return (await query.execute()).map(orderFromRow)
+}

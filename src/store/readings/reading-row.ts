@@ -1,0 +1,48 @@
+import type { SQLOutputValue } from 'node:sqlite'
+import type { TimeSource } from '../../domain/reading.ts'
+import type { QuarantineItem, StoredReading } from './port.ts'
+
+/** Stored as the index. Append only: the numbers are on disk. */
+export const TIME_SOURCES: readonly TimeSource[] = ['device', 'receiver-no-time', 'receiver-implausible']
+
+type Row = Record<string, SQLOutputValue>
+
+export function readingFromRow(row: Row): StoredReading {
+  return {
+    identity: String(row.identity),
+    atMs: Number(row.at),
+    receivedAtMs: Number(row.received_at),
+    deviceAtMs: numberOrNull(row.device_at),
+    timeSource: TIME_SOURCES[Number(row.time_source)] ?? 'receiver-implausible',
+    boot: row.boot == null ? null : String(row.boot),
+    seq: numberOrNull(row.seq),
+    distanceMm: numberOrNull(row.distance_mm),
+    depthMm: numberOrNull(row.depth_mm),
+    airTempC: numberOrNull(row.air_temp_c),
+    echoQuality: numberOrNull(row.echo_quality),
+    batteryV: numberOrNull(row.battery_v),
+    rssiDbm: numberOrNull(row.rssi_dbm),
+    extra: row.extra == null ? null : (JSON.parse(String(row.extra)) as Record<string, unknown>),
+    judgedDepthMm: numberOrNull(row.judged_depth_mm),
+    flags: row.flags == null ? null : String(row.flags),
+    accepted: row.accepted == null ? null : row.accepted === 1,
+  }
+}
+
+export function quarantineFromRow(row: Row): QuarantineItem {
+  return {
+    id: Number(row.id),
+    deviceId: String(row.device_id),
+    topic: String(row.topic),
+    reason: String(row.reason),
+    payload: row.payload as Uint8Array,
+    sizeBytes: Number(row.size),
+    firstAtMs: Number(row.first_at),
+    lastAtMs: Number(row.last_at),
+    times: Number(row.times),
+  }
+}
+
+function numberOrNull(value: SQLOutputValue | undefined): number | null {
+  return value == null ? null : Number(value)
+}
