@@ -16,6 +16,7 @@ if (port === null) throw new Error('this file runs as a worker thread')
 const { dataDir, bounds } = workerData as { dataDir: string; bounds: TimeBounds }
 const file = new ReadingsFile(dataDir, bounds)
 let scheduled = false
+let closed = false
 
 function send(message: FromWorker): void {
   port?.postMessage(message)
@@ -33,6 +34,7 @@ function scheduleIndexing(): void {
   scheduled = true
   setImmediate(() => {
     scheduled = false
+    if (closed) return
     try {
       if (indexStep()) scheduleIndexing()
     } catch (error) {
@@ -91,6 +93,7 @@ function answer(message: Exclude<ToWorker, { type: 'close' }>): unknown {
 
 port.on('message', ({ id, message }: { id: number; message: ToWorker }) => {
   if (message.type === 'close') {
+    closed = true
     file.close()
     send({ type: 'answer', id, value: undefined })
     port.close()

@@ -1,0 +1,217 @@
+import { type Static, Type } from 'typebox'
+import type { Contractor } from '../domain/route.ts'
+import { toIso } from '../domain/time.ts'
+import { YukibanError } from '../errors.ts'
+import { findContractor } from '../store/contractors/find-contractor.ts'
+import { listContractors } from '../store/contractors/list-contractors.ts'
+import { rotateWebhookSecret } from '../store/contractors/rotate-webhook-secret.ts'
+import type { Trx } from '../store/database.ts'
+import { DELIVERY_STATES, type Delivery, WEBHOOK_EVENT_TYPES } from '../store/deliveries/delivery.ts'
+import { enqueueDelivery } from '../store/deliveries/enqueue-delivery.ts'
+import { listDeliveries } from '../store/deliveries/list-deliveries.ts'
+import { recordEvent } from '../store/events/record-event.ts'
+import type { Api, ApiDeps } from './deps.ts'
+import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
+import { actorOf, ownedBy, type Principal, principalOf } from './principal.ts'
+import { IdParams, nullableInteger, nullableText, nullableTime, oneOf, pageOf, record, ref, Time } from './schema.ts'
+import { isoOrNull } from './times.ts'
+
+const ContractorSchema = record(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    webhookUrl: nullableText(),
+    email: nullableText(),
+    phone: nullableText(),
+  },
+  { $id: 'Contractor' },
+)
+
+const DeliverySchema = record(
+  {
+    id: Type.String({ description: 'Also the `webhook-id` of every attempt.' }),
+    type: oneOf(WEBHOOK_EVENT_TYPES),
+    offerId: nullableText(),
+    orderId: nullableText(),
+    state: oneOf(DELIVERY_STATES),
+    attempts: Type.Integer(),
+    createdAt: Time,
+    nextAt: Time,
+    deliveredAt: nullableTime(),
+    lastStatus: nullableInteger('HTTP status of the last answer.'),
+    lastError: nullableText(),
+  },
+  { $id: 'Delivery' },
+)
+
+/** Contractors (除雪事業者), their webhook secret and what was sent to them. */
+export function registerContractors(app: Api, deps: ApiDeps): void {
+  app.addSchema(ContractorSchema)
+  app.addSchema(DeliverySchema)
+  registerReads(app, deps)
+  registerDeliveries(app, deps)
+  registerRotate(app, deps)
+  registerTest(app, deps)
+}
+
+function registerReads(app: Api, { db }: ApiDeps): void {
+  app.get(
+    '/api/v1/contractors',
+    {
+      config: { scope: 'contractors:read' },
+      schema: {
+        summary: 'List contractors',
+        tags: ['contractors'],
+        querystring: record(PageQuery),
+        response: { 200: pageOf(ContractorSchema) },
+      },
+    },
+    async (request) => {
+      const { limit = DEFAULT_LIMIT, cursor } = request.query
+      const [after = ''] = decodeCursor(cursor, ['string']) ?? []
+      const { authorityId } = principalOf(request)
+      const rows = (await listContractors(db, { authorityId })).filter((it) => it.id > after)
+      return toPage(rows, limit, (it) => [it.id], contractorView)
+    },
+  )
+  app.get(
+    '/api/v1/contractors/:id',
+    {
+      config: { scope: 'contractors:read' },
+      schema: {
+        summary: 'One contractor',
+        tags: ['contractors'],
+        params: IdParams,
+        response: { 200: ref(ContractorSchema) },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      return contractorView(ownedBy(principalOf(request), await findContractor(db, id), 'contractor', id))
+    },
+  )
+}
+
+function registerDeliveries(app: Api, { db }: ApiDeps): void {
+  app.get(
+    '/api/v1/contractors/:id/deliveries',
+    {
+      config: { scope: 'contractors:read' },
+      schema: {
+        summary: 'What was or will be sent to a contractor, newest first',
+        tags: ['contractors'],
+        params: IdParams,
+        querystring: record(PageQuery),
+        response: { 200: pageOf(DeliverySchema) },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const { limit = DEFAULT_LIMIT, cursor } = request.query
+      const [before] = decodeCursor(cursor, ['string']) ?? []
+      ownedBy(principalOf(request), await findContractor(db, id), 'contractor', id)
+      const rows = await listDeliveries(db, { contractorId: id, before, limit: limit + 1 })
+      return toPage(rows, limit, (it) => [it.id], deliveryView)
+    },
+  )
+}
+
+function registerRotate(app: Api, { db, clock }: ApiDeps): void {
+  app.post(
+    '/api/v1/contractors/:id/rotate-secret',
+    {
+      config: { scope: 'contractors:write' },
+      schema: {
+        summary: 'Give a contractor a new webhook secret, shown this once',
+        tags: ['contractors'],
+        params: IdParams,
+        response: {
+          200: record({ id: Type.String(), secret: Type.String({ description: 'Standard Webhooks secret.' }) }),
+        },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const principal = principalOf(request)
+      const secret = await db.transaction().execute(async (trx) => {
+        ownedBy(principal, await findContractor(trx, id), 'contractor', id)
+        await recordContractorEvent(trx, 'contractor.secret-rotated', principal, id, clock.now())
+        return rotateWebhookSecret(trx, id)
+      })
+      return { id, secret }
+    },
+  )
+}
+
+function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
+  app.post(
+    '/api/v1/contractors/:id/test-webhook',
+    {
+      config: { scope: 'contractors:write', errors: ['conflict'] },
+      schema: {
+        summary: "Send a `ping` to the contractor's endpoint by the same way as offers",
+        tags: ['contractors'],
+        params: IdParams,
+        response: { 202: record({ deliveryId: Type.String({ description: 'Find its result under deliveries.' }) }) },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const principal = principalOf(request)
+      const nowMs = clock.now()
+      const deliveryId = await db.transaction().execute(async (trx) => {
+        ownedBy(principal, await findContractor(trx, id), 'contractor', id)
+        const data = { contractorId: id, requestedBy: principal.label }
+        const made = await enqueueDelivery(trx, {
+          contractorId: id,
+          offerId: null,
+          orderId: null,
+          type: 'ping',
+          data,
+          nowMs,
+        })
+        if (made === '') {
+          throw new YukibanError('conflict', `contractor ${id} has no webhook in use; import one with a webhookUrl`)
+        }
+        await recordContractorEvent(trx, 'contractor.webhook-tested', principal, id, nowMs)
+        return made
+      })
+      commands.nudges.deliver()
+      reply.code(202)
+      return { deliveryId }
+    },
+  )
+}
+
+async function recordContractorEvent(
+  trx: Trx,
+  type: string,
+  principal: Principal,
+  id: string,
+  atMs: number,
+): Promise<void> {
+  const { authorityId } = principal
+  await recordEvent(trx, { authorityId, atMs, type, actor: actorOf(principal), subject: id, data: {} })
+}
+
+function contractorView(contractor: Contractor): Static<typeof ContractorSchema> {
+  const { id, name, webhookUrl, email, phone } = contractor
+  return { id, name, webhookUrl, email, phone }
+}
+
+function deliveryView(delivery: Delivery): Static<typeof DeliverySchema> {
+  const { id, type, offerId, orderId, state, attempts, lastStatus, lastError } = delivery
+  return {
+    id,
+    type,
+    offerId,
+    orderId,
+    state,
+    attempts,
+    createdAt: toIso(delivery.createdAtMs),
+    nextAt: toIso(delivery.nextAtMs),
+    deliveredAt: isoOrNull(delivery.deliveredAtMs),
+    lastStatus,
+    lastError,
+  }
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { RouteState } from '../decide/route-state.ts'
+import type { CommandContext } from '../dispatch/commands.ts'
+import type { Db } from '../store/database.ts'
+import type { ReadingStore } from '../store/readings/port.ts'
+import type { HealthReport } from './health.ts'
+
+/** What the API needs from the other stages; service.ts hands it over. */
+export interface ApiDeps {
+  readonly db: Db
+  readonly readings: ReadingStore
+  readonly clock: Clock
+  readonly config: Config
+  readonly log: Logger
+  readonly commands: CommandContext
+  routeState(routeId: string): Promise<RouteState | undefined>
+  /** Calls the listener when the journal has new events; returns how to stop. A lost nudge costs seconds, no event. */
+  readonly journal: { subscribe(listener: () => void): () => void }
+  health(): Promise<HealthReport>
+  readonly version: string
+  /** Closes a device's connection now, because its token is no longer good. */
+  disconnectDevice(deviceId: string): void
+}
+
+/** The HTTP application, with request types inferred from the schemas. */
+export type Api = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>

@@ -1,0 +1,42 @@
+import { type Static, Type } from 'typebox'
+import type { Scope } from '../domain/role.ts'
+import { toIso } from '../domain/time.ts'
+import type { JournalEvent } from '../store/events/list-events.ts'
+import type { Principal } from './principal.ts'
+import { AnyObject, nullableText, record, Time } from './schema.ts'
+
+export const EventSchema = record(
+  {
+    id: Type.Integer(),
+    at: Time,
+    type: Type.String({ description: 'Noun and past participle, e.g. `order.accepted`.' }),
+    actor: Type.String({ description: '`kind:id` of who did it.' }),
+    subject: Type.String({ description: 'Id of what it happened to.' }),
+    contractorId: nullableText(),
+    data: AnyObject,
+  },
+  { $id: 'Event' },
+)
+
+export function eventView(event: JournalEvent): Static<typeof EventSchema> {
+  const { id, atMs, type, actor, subject, contractorId, data } = event
+  return { id, at: toIso(atMs), type, actor, subject, contractorId, data }
+}
+
+/** Whoever may read a thing may hear what happens to it; the rest is for those who may read the whole journal. */
+const SCOPE_BY_NOUN: ReadonlyMap<string, Scope> = new Map([
+  ['order', 'orders:read'],
+  ['offer', 'offers:read'],
+  ['decision', 'decisions:read'],
+  ['criterion', 'criteria:read'],
+  ['device', 'devices:read'],
+  ['route', 'routes:read'],
+])
+
+/** True when a live event may be shown to the caller. */
+export function mayHear(principal: Principal, event: JournalEvent): boolean {
+  if (event.authorityId !== principal.authorityId) return false
+  if (principal.contractorId !== null && event.contractorId !== principal.contractorId) return false
+  const noun = event.type.split('.')[0] ?? ''
+  return principal.scopes.has('audit:read') || principal.scopes.has(SCOPE_BY_NOUN.get(noun) ?? 'audit:read')
+}

@@ -1,0 +1,56 @@
+import type { FastifyRequest } from 'fastify'
+import type { Actor } from '../domain/order.ts'
+import type { Role, Scope } from '../domain/role.ts'
+import { YukibanError } from '../errors.ts'
+
+/** Who is calling, as far as the API is concerned. */
+export interface Principal {
+  /** Stable text that idempotency keys are stored under. */
+  readonly id: string
+  readonly authorityId: string
+  readonly role: Role
+  readonly scopes: ReadonlySet<Scope>
+  /** The contractor that a contractor's key speaks for; null for everybody else. */
+  readonly contractorId: string | null
+  readonly label: string
+}
+
+/** The caller of an authenticated route. */
+export function principalOf(request: FastifyRequest): Principal {
+  const { principal } = request
+  if (principal === null) throw new YukibanError('unauthenticated', 'no credentials were given')
+  return principal
+}
+
+/** The caller as the journal names it. */
+export function actorOf(principal: Principal): Actor {
+  return principal.contractorId === null
+    ? { kind: 'api-key', id: principal.id }
+    : { kind: 'contractor', id: principal.contractorId }
+}
+
+/** Narrows a list to what the caller may see: its authority, and for a contractor its own. */
+export function visibleTo(principal: Principal): { authorityId: string; contractorId?: string } {
+  const { authorityId, contractorId } = principal
+  return contractorId === null ? { authorityId } : { authorityId, contractorId }
+}
+
+/**
+ * Passes on what belongs to the caller's authority. What belongs to others is indistinguishable from what does not
+ * exist: both throw `not-found`.
+ */
+export function ownedBy<T extends { readonly authorityId: string }>(
+  principal: Principal,
+  found: T | undefined,
+  what: string,
+  id: string,
+): T {
+  if (found === undefined || found.authorityId !== principal.authorityId) throw noSuch(what, id)
+  return found
+}
+
+export function noSuch(what: string, id: string): YukibanError {
+  return new YukibanError('not-found', `no ${what} ${id}`, {
+    problems: [{ field: 'id', value: id, message: `is not the id of a ${what} visible to you` }],
+  })
+}

@@ -1,0 +1,33 @@
+import { registerAudit } from './audit.ts'
+import { registerContractors } from './contractors.ts'
+import { registerCriteria } from './criteria.ts'
+import { registerDecisions } from './decisions.ts'
+import type { Api, ApiDeps } from './deps.ts'
+import { registerDevices } from './devices.ts'
+import { registerOffers } from './offers.ts'
+import { registerOrders } from './orders.ts'
+import { registerPublic } from './public.ts'
+import { registerQuarantine } from './quarantine.ts'
+import { registerReadings } from './readings.ts'
+import { registerRoutes } from './routes.ts'
+import { registerStream } from './stream.ts'
+
+/** Every resource of the API. */
+const RESOURCES = [
+  registerOrders,
+  registerOffers,
+  registerDecisions,
+  registerRoutes,
+  registerDevices,
+  registerReadings,
+  registerCriteria,
+  registerContractors,
+  registerQuarantine,
+  registerAudit,
+  registerStream,
+  registerPublic,
+] as const satisfies readonly ((app: Api, deps: ApiDeps) => void)[]
+
+export function registerResources(app: Api, deps: ApiDeps): void {
+  for (const register of RESOURCES) register(app, deps)
+}

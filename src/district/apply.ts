@@ -1,0 +1,55 @@
+import { upsertAuthority } from '../store/authorities/upsert-authority.ts'
+import { upsertBlock } from '../store/blocks/upsert-block.ts'
+import { upsertContractor } from '../store/contractors/upsert-contractor.ts'
+import { saveCriterion } from '../store/criteria/save-criterion.ts'
+import type { Trx } from '../store/database.ts'
+import { upsertDevice } from '../store/devices/upsert-device.ts'
+import { recordEvent } from '../store/events/record-event.ts'
+import { upsertRoster } from '../store/roster/upsert-roster.ts'
+import { upsertRoute } from '../store/routes/upsert-route.ts'
+import { changesNothing, type DistrictDiff } from './diff.ts'
+import type { District, IdSection } from './district.ts'
+
+const ACTOR = { kind: 'system', id: 'import' } as const
+
+/**
+ * Writes what `diff` says has changed, and one line in the journal if anything has. Returns the webhook secrets of new
+ * contractors by id; they are not shown again.
+ */
+export async function applyDistrict(
+  trx: Trx,
+  district: District,
+  diff: DistrictDiff,
+  nowMs: number,
+): Promise<Record<string, string>> {
+  if (changesNothing(diff)) return {}
+  const touched = new Set(diff.rows.filter((it) => it.change !== 'unchanged').map((it) => `${it.section}/${it.id}`))
+  const pending = <T extends { readonly id: string }>(section: IdSection, rows: readonly T[]) =>
+    rows.filter((it) => touched.has(`${section}/${it.id}`))
+  const { authority, roster } = district
+
+  if (touched.has(`authority/${authority.id}`)) await upsertAuthority(trx, authority)
+  for (const block of pending('blocks', district.blocks)) await upsertBlock(trx, block)
+  for (const route of pending('routes', district.routes)) await upsertRoute(trx, route)
+  for (const device of pending('devices', district.devices)) await upsertDevice(trx, device, nowMs)
+  const secrets: Record<string, string> = {}
+  for (const contractor of pending('contractors', district.contractors)) {
+    const secret = await upsertContractor(trx, contractor)
+    if (secret !== null) secrets[contractor.id] = secret
+  }
+  for (const criterion of pending('criteria', district.criteria)) {
+    const actor = `${ACTOR.kind}:${ACTOR.id}`
+    await saveCriterion(trx, { criterion: { ...criterion, authorityId: authority.id }, actor, nowMs })
+  }
+  const rosterChanged = diff.roster !== null && diff.roster.added + diff.roster.removed > 0
+  if (roster !== null && rosterChanged) await upsertRoster(trx, authority.id, roster)
+  await recordEvent(trx, {
+    authorityId: authority.id,
+    atMs: nowMs,
+    type: 'district.imported',
+    actor: ACTOR,
+    subject: authority.id,
+    data: { changed: [...touched], rosterChanged },
+  })
+  return secrets
+}

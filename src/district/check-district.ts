@@ -1,0 +1,158 @@
+import { type CriterionFields, parseCriterion } from '../criteria/criterion-schema.ts'
+import type { Device } from '../domain/device.ts'
+import type { Authority, Block, Contractor, Route } from '../domain/route.ts'
+import { schemaProblems } from '../domain/schema-problems.ts'
+import { isTimeZone } from '../domain/time.ts'
+import type { FieldProblem } from '../errors.ts'
+import type { RosterEntry } from '../store/roster/upsert-roster.ts'
+import { checkContractor } from './check-contractor.ts'
+import { checkDevice } from './check-device.ts'
+import { checkRoster } from './check-roster.ts'
+import { checkRoute } from './check-route.ts'
+import type { District, IdSection } from './district.ts'
+import {
+  type AuthorityInput,
+  AuthoritySchema,
+  BlockSchema,
+  ContractorSchema,
+  DeviceSchema,
+  DistrictSchema,
+  RosterRowSchema,
+  RouteSchema,
+} from './district-schema.ts'
+import { type Refer, referenceChecker } from './references.ts'
+import { checkRows, duplicateProblems, idOf, type Row, type Section } from './rows.ts'
+
+export interface CheckContext {
+  /** Serves files that name no authority. */
+  readonly authority?: Authority
+  /** Zone of an authority that names none. */
+  readonly timeZone: string
+  /** Ids the authority already has: rows may refer to them. */
+  readonly known: Readonly<Record<IdSection, ReadonlySet<string>>>
+  /** Ids of other authorities: rows may not take them. Id → authority. */
+  readonly foreign: Readonly<Record<IdSection, ReadonlyMap<string, string>>>
+  readonly checkWebhookUrl: (url: string) => FieldProblem | undefined
+}
+
+interface Shape {
+  readonly authority?: unknown
+  readonly blocks?: readonly unknown[]
+  readonly routes?: readonly unknown[]
+  readonly devices?: readonly unknown[]
+  readonly contractors?: readonly unknown[]
+  readonly roster?: readonly unknown[]
+  readonly criteria?: readonly unknown[]
+}
+
+/** The district a file describes, or everything wrong with it, each problem at its path. */
+export function checkDistrict(input: unknown, context: CheckContext): District | FieldProblem[] {
+  const outermost = schemaProblems(DistrictSchema, input)
+  if (outermost.some((it) => it.field === '')) return outermost
+  const shape = wellFormedSections(input as Record<string, unknown>)
+  const authority = checkAuthority(shape.authority, context)
+  const problems = [...outermost, ...authority.problems]
+  const sections = checkSections(shape, authority.value, context, problems)
+  return problems.length > 0 ? problems : { authority: authority.value, ...sections }
+}
+
+/** The sections that are lists, so that a fault in one does not hide those of the others. */
+function wellFormedSections(input: Record<string, unknown>): Shape {
+  return Object.fromEntries(
+    Object.entries(input).filter(([name, value]) => (name === 'authority' ? value !== null : Array.isArray(value))),
+  )
+}
+
+function checkSections(
+  shape: Shape,
+  authority: Authority,
+  context: CheckContext,
+  problems: FieldProblem[],
+): Omit<District, 'authority'> {
+  const blocks = checkRows<Omit<Block, 'authorityId'>>(BlockSchema, 'blocks', shape.blocks ?? [])
+  const routes = checkRows<Parameters<typeof checkRoute>[0]['value']>(RouteSchema, 'routes', shape.routes ?? [])
+  const contractors = checkRows<Parameters<typeof checkContractor>[0]['value']>(
+    ContractorSchema,
+    'contractors',
+    shape.contractors ?? [],
+  )
+  const devices = checkRows<Parameters<typeof checkDevice>[0]['value']>(DeviceSchema, 'devices', shape.devices ?? [])
+  const criteria = checkCriteria(shape.criteria ?? [])
+  const sections = { blocks, routes, devices, contractors, criteria }
+  for (const [name, section] of Object.entries(sections) as [IdSection, Section<unknown>][]) {
+    problems.push(...section.problems, ...foreignProblems(name, section, context))
+  }
+  const has = (name: IdSection, id: string) => sections[name].ids.has(id) || context.known[name].has(id)
+  const refer = referenceChecker(has, problems)
+  return {
+    blocks: blocks.rows.map(({ value }) => ({ id: value.id, authorityId: authority.id, name: value.name })),
+    routes: routes.rows.map((row): Route => checkRoute(row, authority, refer, problems)),
+    devices: devices.rows.map((row): Device => checkDevice(row, authority, refer, problems)),
+    contractors: contractors.rows.map(
+      (row): Contractor => checkContractor(row, authority, context.checkWebhookUrl, problems),
+    ),
+    roster: shape.roster === undefined ? null : rosterOf(shape.roster, authority, refer, problems),
+    criteria: criteria.rows.map((row) => referredCriterion(row, refer)),
+  }
+}
+
+function checkAuthority(input: unknown, context: CheckContext): { value: Authority; problems: FieldProblem[] } {
+  const missing: Authority = { id: '', name: '', kind: 'municipality', timeZone: context.timeZone }
+  if (input === undefined) {
+    if (context.authority !== undefined) return { value: context.authority, problems: [] }
+    const message = 'is missing: the file names none, and none is chosen; add the section or name one with --authority'
+    return { value: missing, problems: [{ field: 'authority', message }] }
+  }
+  const problems = schemaProblems(AuthoritySchema, input, 'authority')
+  if (problems.length > 0) return { value: missing, problems }
+  const { id, name, kind, timeZone } = input as AuthorityInput
+  if (timeZone !== undefined && timeZone !== null && !isTimeZone(timeZone)) {
+    const message = 'is not a known time zone; use an IANA name such as Asia/Tokyo'
+    return { value: missing, problems: [{ field: 'authority.timeZone', value: timeZone, message }] }
+  }
+  return { value: { id, name, kind: kind ?? 'municipality', timeZone: timeZone ?? context.timeZone }, problems }
+}
+
+function foreignProblems(name: IdSection, section: Section<unknown>, context: CheckContext): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  for (const { path, value } of section.rows) {
+    const id = idOf(value)
+    const owner = id === undefined ? undefined : context.foreign[name].get(id)
+    if (id !== undefined && owner !== undefined) {
+      const message = `belongs to the authority ${owner}; ids are unique across authorities, choose another`
+      problems.push({ field: `${path}.id`, value: id, message })
+    }
+  }
+  return problems
+}
+
+function checkCriteria(input: readonly unknown[]): Section<CriterionFields> {
+  const rows: Row<CriterionFields>[] = []
+  const problems: FieldProblem[] = []
+  const firstUse = new Map<string, string>()
+  for (const [index, value] of input.entries()) {
+    const path = `criteria[${index}]`
+    const parsed = parseCriterion(value, path)
+    if (Array.isArray(parsed)) problems.push(...parsed)
+    else rows.push({ path, value: parsed })
+    problems.push(...duplicateProblems(idOf(value), path, firstUse))
+  }
+  return { rows, ids: new Set(firstUse.keys()), problems }
+}
+
+function referredCriterion({ path, value }: Row<CriterionFields>, refer: Refer): CriterionFields {
+  if (value.scope.kind === 'block') refer('blocks', value.scope.id, `${path}.scope`)
+  if (value.scope.kind === 'route') refer('routes', value.scope.id, `${path}.scope`)
+  return value
+}
+
+function rosterOf(
+  input: readonly unknown[],
+  authority: Authority,
+  refer: Refer,
+  problems: FieldProblem[],
+): RosterEntry[] {
+  const section = checkRows<Parameters<typeof checkRoster>[0][number]['value']>(RosterRowSchema, 'roster', input)
+  problems.push(...section.problems)
+  return checkRoster(section.rows, authority.timeZone, refer, problems)
+}

@@ -1,0 +1,90 @@
+import { DAY_MS, type EpochMs, HOUR_MS, nextLocalTime, parseInstant, wallTime } from '../domain/time.ts'
+import type { FieldProblem } from '../errors.ts'
+import type { RosterEntry } from '../store/roster/upsert-roster.ts'
+import type { RosterInput } from './district-schema.ts'
+import type { Refer } from './references.ts'
+import type { Row } from './rows.ts'
+
+/**
+ * Roster rows as entries. A date means that day in the authority's zone: `from` its first instant, `to` its end.
+ * Problems: a row for both or neither of block and route, an unknown reference, an unreadable or reversed period, and a
+ * rank taken twice at one place and time.
+ */
+export function checkRoster(
+  rows: readonly Row<RosterInput>[],
+  timeZone: string,
+  refer: Refer,
+  problems: FieldProblem[],
+): RosterEntry[] {
+  const placed: { path: string; entry: RosterEntry }[] = []
+  for (const { path, value } of rows) {
+    refer('blocks', value.block, `${path}.block`)
+    refer('routes', value.route, `${path}.route`)
+    refer('contractors', value.contractor, `${path}.contractor`)
+    if ((value.block === undefined) === (value.route === undefined)) {
+      problems.push({ field: path, message: 'must name either a block or a route' })
+    }
+    const fromMs = instant(value.from, 'start', timeZone, `${path}.from`, problems)
+    const toMs = instant(value.to, 'end', timeZone, `${path}.to`, problems)
+    if (fromMs !== null && toMs !== null && fromMs >= toMs) {
+      problems.push({ field: `${path}.to`, value: value.to ?? '', message: `must be after from (${value.from})` })
+    }
+    const { block, route, contractor, rank } = value
+    placed.push({
+      path,
+      entry: { blockId: block ?? null, routeId: route ?? null, contractorId: contractor, rank, fromMs, toMs },
+    })
+  }
+  problems.push(...sharedRanks(placed))
+  return placed.map((it) => it.entry)
+}
+
+function sharedRanks(placed: readonly { path: string; entry: RosterEntry }[]): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  const byRank = new Map<string, { path: string; entry: RosterEntry }[]>()
+  for (const one of placed) {
+    const key = `${one.entry.blockId}/${one.entry.routeId}/${one.entry.rank}`
+    const others = byRank.get(key) ?? []
+    const clash = others.find((it) => overlap(it.entry, one.entry))
+    if (clash !== undefined) {
+      const message = `is taken at the same place and time by ${clash.path}; give each contractor a rank of its own`
+      problems.push({ field: `${one.path}.rank`, value: String(one.entry.rank), message })
+    }
+    byRank.set(key, [...others, one])
+  }
+  return problems
+}
+
+function overlap(a: RosterEntry, b: RosterEntry): boolean {
+  return (a.fromMs ?? -Infinity) < (b.toMs ?? Infinity) && (b.fromMs ?? -Infinity) < (a.toMs ?? Infinity)
+}
+
+function instant(
+  text: string | undefined,
+  edge: 'start' | 'end',
+  timeZone: string,
+  field: string,
+  problems: FieldProblem[],
+): EpochMs | null {
+  if (text === undefined) return null
+  const ms = parseInstant(text)
+  if (ms === undefined) {
+    problems.push({ field, value: text, message: 'must be a date such as 2026-11-15 or an ISO 8601 time with zone' })
+    return null
+  }
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? localDay(ms, edge, timeZone) : ms
+}
+
+/** First instant of a calendar day in `timeZone`, or of the day after it. */
+function localDay(utcMidnightMs: EpochMs, edge: 'start' | 'end', timeZone: string): EpochMs {
+  const day = edge === 'start' ? utcMidnightMs : utcMidnightMs + DAY_MS
+  // zones lie within 14 h of UTC, so two local midnights at most lie between this and the one wanted
+  let at = nextLocalTime('00:00', timeZone, day - 39 * HOUR_MS)
+  while (localDate(at, timeZone) < day) at = nextLocalTime('00:00', timeZone, at)
+  return at
+}
+
+function localDate(atMs: EpochMs, timeZone: string): EpochMs {
+  const wall = wallTime(atMs, timeZone)
+  return Date.UTC(wall.year, wall.month - 1, wall.day)
+}

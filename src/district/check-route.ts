@@ -1,0 +1,53 @@
+import type { Authority, LineString, Route } from '../domain/route.ts'
+import { shortText } from '../domain/schema-problems.ts'
+import type { FieldProblem } from '../errors.ts'
+import type { RouteInput } from './district-schema.ts'
+import type { Refer } from './references.ts'
+import type { Row } from './rows.ts'
+
+/** A route row as a route; what is wrong with its references and geometry goes to `problems`. */
+export function checkRoute(
+  { path, value }: Row<RouteInput>,
+  authority: Authority,
+  refer: Refer,
+  problems: FieldProblem[],
+): Route {
+  refer('blocks', value.block, `${path}.block`)
+  const { geometry } = value
+  if (geometry !== undefined) problems.push(...coordinateProblems(geometry.coordinates, `${path}.geometry.coordinates`))
+  return {
+    id: value.id,
+    authorityId: authority.id,
+    blockId: value.block,
+    name: value.name,
+    roadClass: value.roadClass,
+    lengthM: value.lengthM,
+    plowMinutes: value.plowMinutes,
+    deadline: value.deadline ?? null,
+    geometry:
+      geometry === undefined
+        ? null
+        : { type: 'LineString', coordinates: geometry.coordinates as LineString['coordinates'] },
+  }
+}
+
+/** The first wrong point of a line: one fault in a file of swapped coordinates is enough to name. */
+function coordinateProblems(coordinates: readonly unknown[], path: string): FieldProblem[] {
+  for (const [index, point] of coordinates.entries()) {
+    const message = pointProblem(point)
+    if (message !== undefined) return [{ field: `${path}[${index}]`, value: shortText(point), message }]
+  }
+  return []
+}
+
+function pointProblem(point: unknown): string | undefined {
+  if (!Array.isArray(point) || point.length < 2 || !point.every((it) => Number.isFinite(it))) {
+    return 'must be a point [longitude, latitude] of two numbers'
+  }
+  const [lon, lat] = point as [number, number]
+  if (Math.abs(lon) <= 180 && Math.abs(lat) <= 90) return undefined
+  const swapped = Math.abs(lat) <= 180 && Math.abs(lon) <= 90
+  return swapped
+    ? 'has its latitude above 90; GeoJSON puts longitude first: [longitude, latitude]'
+    : 'must have a longitude from -180 to 180 and a latitude from -90 to 90'
+}

@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { RosterEntry } from '../store/roster/upsert-roster.ts'
+import { type District, ID_SECTIONS, type IdSection } from './district.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** What an import does to one row. */
+export interface RowChange {
+  readonly section: 'authority' | IdSection
+  readonly id: string
+  readonly change: 'created' | 'changed' | 'unchanged'
+  /** Names of the fields that differ; empty unless changed. */
+  readonly fields: readonly string[]
+}
+
+export interface DistrictDiff {
+  readonly rows: readonly RowChange[]
+  /** Roster rows by what happens to them; null: the file does not speak of the roster. */
+  readonly roster: { readonly added: number; readonly removed: number; readonly unchanged: number } | null
+}
+
+/** What importing `district` over `snapshot` would change. Rows the file does not name stay and are not listed. */
+export function diffDistrict(district: District, snapshot: Snapshot): DistrictDiff {
+  const rows = [change('authority', district.authority, snapshot.authority)]
+  for (const section of ID_SECTIONS) {
+    for (const row of district[section]) rows.push(change(section, row, snapshot.own[section].get(row.id)))
+  }
+  return { rows, roster: district.roster === null ? null : diffRoster(district.roster, snapshot.roster) }
+}
+
+/** True when the import leaves everything as it is. */
+export function changesNothing(diff: DistrictDiff): boolean {
+  const { rows, roster } = diff
+  return rows.every((it) => it.change === 'unchanged') && (roster === null || roster.added + roster.removed === 0)
+}
+
+/** Only the fields that the file can set are compared; what the database knows besides (versions, tokens) is not. */
+function change(section: RowChange['section'], wanted: { readonly id: string }, stored: object | undefined): RowChange {
+  if (stored === undefined) return { section, id: wanted.id, change: 'created', fields: [] }
+  const current = stored as Readonly<Record<string, unknown>>
+  const fields = Object.entries(wanted)
+    .filter(([name, value]) => !isDeepStrictEqual(asStored(value), asStored(current[name])))
+    .map(([name]) => name)
+  return { section, id: wanted.id, change: fields.length === 0 ? 'unchanged' : 'changed', fields }
+}
+
+/** As it comes back from the database: −0 is 0 there. */
+function asStored(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
+}
+
+function diffRoster(wanted: readonly RosterEntry[], stored: readonly RosterEntry[]): DistrictDiff['roster'] {
+  const left = stored.map(rosterKey)
+  let unchanged = 0
+  for (const entry of wanted) {
+    const at = left.indexOf(rosterKey(entry))
+    if (at < 0) continue
+    left.splice(at, 1)
+    unchanged++
+  }
+  return { added: wanted.length - unchanged, removed: left.length, unchanged }
+}
+
+function rosterKey(entry: RosterEntry): string {
+  const { blockId, routeId, contractorId, rank, fromMs, toMs } = entry
+  return JSON.stringify([blockId, routeId, contractorId, rank, fromMs, toMs])
+}

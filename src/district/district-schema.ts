@@ -1,0 +1,87 @@
+import { type Static, Type } from 'typebox'
+import { IdSchema, RoadClassSchema } from '../criteria/criterion-schema.ts'
+
+/** The district file as people write it: one object with these sections; each row by itself, so that each is checked. */
+
+const NameSchema = Type.String({ minLength: 1, maxLength: 200 })
+
+export const AuthoritySchema = Type.Object({
+  id: IdSchema,
+  name: NameSchema,
+  kind: Type.Optional(Type.Union([Type.Literal('national'), Type.Literal('prefecture'), Type.Literal('municipality')])),
+  timeZone: Type.Optional(Type.String({ description: 'an IANA time zone such as Asia/Tokyo' })),
+})
+
+export const BlockSchema = Type.Object({ id: IdSchema, name: NameSchema })
+
+export const RouteSchema = Type.Object({
+  id: IdSchema,
+  name: NameSchema,
+  block: IdSchema,
+  roadClass: RoadClassSchema,
+  lengthM: Type.Number({ minimum: 1, maximum: 1_000_000, description: 'length of the route, metres' }),
+  plowMinutes: Type.Number({ minimum: 1, maximum: 1440, description: 'time one crew needs for it, minutes' }),
+  deadline: Type.Optional(
+    Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'a time of day HH:MM from 00:00 to 23:59' }),
+  ),
+  geometry: Type.Optional(
+    Type.Object({ type: Type.Literal('LineString'), coordinates: Type.Array(Type.Unknown(), { minItems: 2 }) }),
+  ),
+})
+
+export const DeviceSchema = Type.Object({
+  id: IdSchema,
+  kind: Type.Optional(Type.Union([Type.Literal('ultrasonic'), Type.Literal('camera')])),
+  route: Type.Optional(IdSchema),
+  surface: Type.Optional(Type.Union([Type.Literal('carriageway'), Type.Literal('roadside')])),
+  measures: Type.Optional(
+    Type.Union([Type.Literal('distance'), Type.Literal('depth')], {
+      description: 'depth: the device sends depth_mm itself',
+    }),
+  ),
+  mountHeightMm: Type.Optional(
+    Type.Number({ minimum: 300, maximum: 20_000, description: 'sensor face above bare ground, mm' }),
+  ),
+  temperatureCompensated: Type.Optional(Type.Boolean()),
+  lat: Type.Optional(Type.Number({ minimum: -90, maximum: 90, description: 'degrees north' })),
+  lon: Type.Optional(Type.Number({ minimum: -180, maximum: 180, description: 'degrees east' })),
+  intervalS: Type.Optional(Type.Integer({ minimum: 5, maximum: 86_400, description: 'seconds between readings' })),
+})
+
+export const ContractorSchema = Type.Object({
+  id: IdSchema,
+  name: NameSchema,
+  webhookUrl: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
+  email: Type.Optional(Type.String({ pattern: '^[^\\s@]{1,64}@[^\\s@]{1,255}$', description: 'an e-mail address' })),
+  phone: Type.Optional(
+    Type.String({ pattern: '^[+0-9][0-9() .#*-]{1,39}$', description: 'a telephone number in quotes, as text' }),
+  ),
+})
+
+export const RosterRowSchema = Type.Object({
+  block: Type.Optional(IdSchema),
+  route: Type.Optional(IdSchema),
+  contractor: IdSchema,
+  rank: Type.Integer({ minimum: 1, maximum: 99, description: '1 is asked first' }),
+  from: Type.Optional(Type.String({ description: 'a date or ISO 8601 time' })),
+  to: Type.Optional(Type.String({ description: 'a date or ISO 8601 time' })),
+})
+
+const rows = Type.Optional(Type.Array(Type.Unknown()))
+
+/** The outermost level; rows are checked one by one against their own schema. */
+export const DistrictSchema = Type.Object({
+  authority: Type.Optional(Type.Unknown()),
+  blocks: rows,
+  routes: rows,
+  devices: rows,
+  contractors: rows,
+  roster: rows,
+  criteria: rows,
+})
+
+export type AuthorityInput = Static<typeof AuthoritySchema>
+export type RouteInput = Static<typeof RouteSchema>
+export type DeviceInput = Static<typeof DeviceSchema>
+export type ContractorInput = Static<typeof ContractorSchema>
+export type RosterInput = Static<typeof RosterRowSchema>

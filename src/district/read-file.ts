@@ -1,0 +1,55 @@
+import { parseDocument } from 'yaml'
+import { readCsvDistrict } from './csv-district.ts'
+import { readGeoJson } from './geojson.ts'
+import { invalid, type RawDistrict } from './raw-district.ts'
+
+/**
+ * Reads a district file (JSON or YAML), routes as GeoJSON, or devices or contractors as CSV; which of them it is, its
+ * name and content tell. Text is UTF-8; CSV may also be Shift_JIS, which spreadsheets in Japan write.
+ * Throws `district-invalid` when the text cannot be read as what it claims to be.
+ */
+export function readDistrictFile(bytes: Uint8Array, fileName: string): RawDistrict {
+  const name = fileName.toLowerCase()
+  if (name.endsWith('.csv')) return readCsvDistrict(decodeText(bytes, ['utf-8', 'shift_jis']))
+  const text = decodeText(bytes, ['utf-8'])
+  const yaml = name.endsWith('.yaml') || name.endsWith('.yml') || !/^\s*[[{]/.test(text)
+  const input = yaml && !name.endsWith('json') ? parseYaml(text) : parseJson(text)
+  return isFeatureCollection(input) ? readGeoJson(input) : { input, locate: (field) => field }
+}
+
+function isFeatureCollection(input: unknown): input is { readonly features: unknown } {
+  return typeof input === 'object' && input !== null && 'type' in input && input.type === 'FeatureCollection'
+}
+
+function decodeText(bytes: Uint8Array, encodings: readonly string[]): string {
+  for (const encoding of encodings) {
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    } catch {
+      // not in this encoding: the next one may fit
+    }
+  }
+  throw invalid([{ field: 'file', message: `is not text in ${encodings.join(' or ')}; save it as UTF-8` }])
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw invalid([{ field: 'file', message: `is not valid JSON: ${why}` }])
+  }
+}
+
+function parseYaml(text: string): unknown {
+  const document = parseDocument(text)
+  if (document.errors.length > 0) {
+    throw invalid(
+      document.errors.map((error) => ({
+        field: `line ${error.linePos?.[0].line ?? 1}`,
+        message: error.message.split('\n', 1)[0] ?? error.code,
+      })),
+    )
+  }
+  return document.toJS()
+}

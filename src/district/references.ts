@@ -1,0 +1,22 @@
+import type { FieldProblem } from '../errors.ts'
+import type { IdSection } from './district.ts'
+
+/** Notes a problem when a row refers to what neither the file nor the database has. */
+export type Refer = (section: IdSection, id: string | undefined, field: string) => void
+
+const SINGULAR = {
+  blocks: 'block',
+  routes: 'route',
+  devices: 'device',
+  contractors: 'contractor',
+  criteria: 'criterion',
+}
+
+/** A checker over `has`, which knows the ids of the file and of the database; problems go to `problems`. */
+export function referenceChecker(has: (name: IdSection, id: string) => boolean, problems: FieldProblem[]): Refer {
+  return (section, id, field) => {
+    if (id === undefined || has(section, id)) return
+    const message = `there is no ${SINGULAR[section]} of this id, neither in the file nor in the database`
+    problems.push({ field, value: id, message })
+  }
+}

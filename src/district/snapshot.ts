@@ -1,0 +1,61 @@
+import type { Authority } from '../domain/route.ts'
+import { findAuthority } from '../store/authorities/find-authority.ts'
+import { listBlocks } from '../store/blocks/list-blocks.ts'
+import { listContractors } from '../store/contractors/list-contractors.ts'
+import { listCriteria } from '../store/criteria/list-criteria.ts'
+import type { Db, Trx } from '../store/database.ts'
+import { listDevices } from '../store/devices/list-devices.ts'
+import { findRoster } from '../store/roster/find-roster.ts'
+import type { RosterEntry } from '../store/roster/upsert-roster.ts'
+import { listRoutes } from '../store/routes/list-routes.ts'
+import type { IdSection } from './district.ts'
+
+/** A stored row with its owner. */
+export interface Owned {
+  readonly id: string
+  readonly authorityId: string
+}
+
+/** What the database holds, as far as an import of one authority must know. */
+export interface Snapshot {
+  /** Absent: not yet created. */
+  readonly authority: Authority | undefined
+  /** The authority's rows by id. */
+  readonly own: Readonly<Record<IdSection, ReadonlyMap<string, Owned>>>
+  /** Other authorities' ids → authority. */
+  readonly foreign: Readonly<Record<IdSection, ReadonlyMap<string, string>>>
+  readonly roster: readonly RosterEntry[]
+}
+
+const EVERYTHING = { limit: Number.MAX_SAFE_INTEGER }
+
+/** Reads what the database holds of `authorityId`, and which ids others have taken. */
+export async function loadSnapshot(db: Db | Trx, authorityId: string): Promise<Snapshot> {
+  const rows: Readonly<Record<IdSection, readonly Owned[]>> = {
+    blocks: await listBlocks(db),
+    routes: await listRoutes(db, EVERYTHING),
+    devices: await listDevices(db, EVERYTHING),
+    contractors: await listContractors(db),
+    criteria: await listCriteria(db),
+  }
+  const own = (name: IdSection) =>
+    new Map(rows[name].filter((it) => it.authorityId === authorityId).map((it) => [it.id, it]))
+  const foreign = (name: IdSection) =>
+    new Map(rows[name].filter((it) => it.authorityId !== authorityId).map((it) => [it.id, it.authorityId]))
+  return {
+    authority: await findAuthority(db, authorityId),
+    own: bySection(own),
+    foreign: bySection(foreign),
+    roster: await findRoster(db, authorityId),
+  }
+}
+
+function bySection<T>(of: (name: IdSection) => T): Record<IdSection, T> {
+  return {
+    blocks: of('blocks'),
+    routes: of('routes'),
+    devices: of('devices'),
+    contractors: of('contractors'),
+    criteria: of('criteria'),
+  }
+}

@@ -1,0 +1,99 @@
+import type { FieldProblem } from '../errors.ts'
+
+/** Who may do what: a role is the most a key or a person may do, scopes narrow it further. */
+
+export const KEY_ROLES = ['administrator', 'officer', 'viewer', 'contractor'] as const
+export type Role = (typeof KEY_ROLES)[number]
+
+export const SCOPES = [
+  'devices:read',
+  'devices:write',
+  'readings:read',
+  'routes:read',
+  'criteria:read',
+  'criteria:write',
+  'orders:read',
+  'orders:write',
+  'offers:read',
+  'offers:answer',
+  'decisions:read',
+  'quarantine:read',
+  'quarantine:write',
+  'contractors:read',
+  'contractors:write',
+  'audit:read',
+  'keys:write',
+] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** Stands for every scope of the role. */
+export const ALL_SCOPES = '*'
+
+const READS = SCOPES.filter((it) => it.endsWith(':read'))
+const OFFICE_ONLY: readonly Scope[] = ['quarantine:read', 'audit:read', 'contractors:read']
+
+/** The most each role may do. A contractor sees only what concerns itself; the API narrows the rows. */
+export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
+  administrator: SCOPES.filter((it) => it !== 'offers:answer'),
+  officer: [...READS, 'criteria:write', 'orders:write', 'quarantine:write'],
+  viewer: READS.filter((it) => !OFFICE_ONLY.includes(it)),
+  contractor: ['offers:read', 'offers:answer', 'orders:read', 'routes:read'],
+}
+
+/** True when `text` names a role. */
+export function isKeyRole(text: string): text is Role {
+  return (KEY_ROLES as readonly string[]).includes(text)
+}
+
+/** True when `text` names a scope. */
+export function isScope(text: string): text is Scope {
+  return (SCOPES as readonly string[]).includes(text)
+}
+
+/** What `role` with `scopes` may do: all of the role for `['*']`, else what both allow. */
+export function scopesOf(role: Role, scopes: readonly string[]): Scope[] {
+  if (scopes.includes(ALL_SCOPES)) return [...ROLE_SCOPES[role]]
+  return ROLE_SCOPES[role].filter((it) => scopes.includes(it))
+}
+
+/** What a key is asked to allow, before it is one. */
+export interface Grant {
+  readonly role: string
+  readonly scopes: readonly string[]
+  readonly contractorId: string | null
+}
+
+/** Everything wrong with a grant; empty when a key may be made of it. */
+export function grantProblems(grant: Grant): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  const { role, scopes, contractorId } = grant
+  if (!isKeyRole(role)) {
+    return [{ field: 'role', value: role, message: `must be one of ${KEY_ROLES.join(', ')}` }]
+  }
+  if (scopes.length === 0)
+    problems.push({ field: 'scopes', message: `name at least one scope, or ${ALL_SCOPES} for all` })
+  for (const scope of scopes) {
+    if (scope === ALL_SCOPES) continue
+    if (!isScope(scope)) {
+      problems.push({ field: 'scopes', value: scope, message: `is no scope; choose from ${SCOPES.join(', ')}` })
+    } else if (!ROLE_SCOPES[role].includes(scope)) {
+      const allowed = ROLE_SCOPES[role].join(', ')
+      problems.push({
+        field: 'scopes',
+        value: scope,
+        message: `is not open to the role ${role}, which allows ${allowed}`,
+      })
+    }
+  }
+  if (role === 'contractor' && contractorId === null) {
+    problems.push({ field: 'contractor', message: 'is required for the role contractor: name the firm the key is for' })
+  }
+  if (role !== 'contractor' && contractorId !== null) {
+    problems.push({
+      field: 'contractor',
+      value: contractorId,
+      message: `belongs to the role contractor, not to ${role}`,
+    })
+  }
+  return problems
+}

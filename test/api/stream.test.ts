@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startApi } from '../../src/api/server.ts'
+import { type District, openDistrict } from './fixture.ts'
+
+let district: District
+let url: string
+let close: () => Promise<void>
+const controllers: AbortController[] = []
+
+beforeEach(async () => {
+  district = await openDistrict()
+  ;({ url, close } = await startApi(district.deps))
+})
+afterEach(async () => {
+  for (const controller of controllers.splice(0)) controller.abort()
+  await close()
+  await district[Symbol.asyncDispose]()
+})
+
+interface Listener {
+  /** The next `count` events. */
+  next(count: number): Promise<{ id: number; event: string; data: Record<string, unknown> }[]>
+  /** Resolves when the server has ended the stream. */
+  ended(): Promise<boolean>
+  stop(): void
+  readonly headers: Headers
+}
+
+async function listen(caller: keyof District['keys'], lastEventId?: number): Promise<Listener> {
+  const controller = new AbortController()
+  controllers.push(controller)
+  const response = await fetch(`${url}/api/v1/stream`, {
+    signal: controller.signal,
+    headers: {
+      authorization: `Bearer ${district.keys[caller]}`,
+      ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }),
+    },
+  })
+  expect(response.status).toBe(200)
+  if (response.body === null) throw new Error('no body')
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  const queue: { id: number; event: string; data: Record<string, unknown> }[] = []
+  const pull = async (): Promise<boolean> => {
+    const { done, value } = await reader.read()
+    if (done) return false
+    text += value
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const match = /^id: (\d+)\nevent: (.*)\ndata: (.*)$/.exec(text.slice(0, end))
+      text = text.slice(end + 2)
+      if (match !== null) queue.push({ id: Number(match[1]), event: match[2] ?? '', data: JSON.parse(match[3] ?? '') })
+    }
+    return true
+  }
+  return {
+    headers: response.headers,
+    next: async (count) => {
+      while (queue.length < count) if (!(await pull())) throw new Error('the stream ended')
+      return queue.splice(0, count)
+    },
+    ended: async () => {
+      while (await pull());
+      return true
+    },
+    stop: () => controller.abort(),
+  }
+}
+
+test('events arrive live, and after a break from where the reader was', async () => {
+  const officer = await listen('officer')
+  expect(officer.headers.get('content-type')).toContain('text/event-stream')
+  expect(officer.headers.get('x-content-type-options')).toBe('nosniff')
+  await district.raise('honcho', 'requested')
+  district.nudge()
+  const seen = await officer.next(2)
+  expect(seen.map((it) => it.event)).toEqual(['order.requested', 'offer.created'])
+  expect(seen[0]?.data).toMatchObject({ type: 'order.requested', at: '2026-01-20T17:00:00.000Z', actor: 'rule:night' })
+  officer.stop()
+
+  await district.raise('hamamachi', 'proposed')
+  const back = await listen('officer', seen[0]?.id)
+  const missed = await back.next(2)
+  expect(missed.map((it) => it.event)).toEqual(['offer.created', 'order.proposed'])
+})
+
+test('a lost nudge costs seconds, no event', async () => {
+  const officer = await listen('officer')
+  await district.raise('hamamachi', 'proposed')
+  expect(await officer.next(1)).toMatchObject([{ event: 'order.proposed' }])
+})
+
+test('everyone hears what it may: firms their own, neighbours nothing, viewers no office matters', async () => {
+  const [kita, neighbour, viewer] = [
+    await listen('contractor', 0),
+    await listen('neighbour', 0),
+    await listen('viewer', 0),
+  ]
+  await district.as('administrator', 'POST', '/api/v1/contractors/kita/rotate-secret')
+  await district.raise('honcho', 'requested')
+  await district.as('neighbour', 'POST', '/api/v1/devices', { body: { id: 'snow-10', surface: 'roadside' } })
+  district.nudge()
+  expect((await kita.next(1)).map((it) => it.event)).toEqual(['offer.created'])
+  expect((await neighbour.next(1)).map((it) => it.event)).toEqual(['device.created'])
+  expect((await viewer.next(2)).map((it) => it.event)).toEqual(['order.requested', 'offer.created'])
+})
+
+test('a long history comes whole and in order', async () => {
+  const count = 1000
+  await district.db
+    .insertInto('events')
+    .values(
+      Array.from({ length: count }, (_, i) => ({
+        authority_id: 'aomori',
+        at: i,
+        type: 'order.noted',
+        actor: 'system:test',
+        subject: `o${i}`,
+        contractor_id: null,
+        data_json: JSON.stringify({ text: 'x'.repeat(2000) }),
+      })),
+    )
+    .execute()
+  const officer = await listen('officer', 0)
+  const events = await officer.next(count)
+  expect(events.map((it) => it.data.subject)).toEqual(Array.from({ length: count }, (_, i) => `o${i}`))
+})
+
+test('streams end when the service stops', async () => {
+  const officer = await listen('officer')
+  const ended = officer.ended()
+  await close()
+  expect(await ended).toBe(true)
+})
+
+test.each([
+  { name: 'no key', headers: {}, status: 401 },
+  { name: 'bad position', headers: { 'last-event-id': 'x' }, status: 400 },
+])('refused: $name', async ({ name, headers, status }) => {
+  const authorization = name === 'no key' ? {} : { authorization: `Bearer ${district.keys.officer}` }
+  const response = await fetch(`${url}/api/v1/stream`, { headers: { ...authorization, ...headers } })
+  expect(response.status).toBe(status)
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+})

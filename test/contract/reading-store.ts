@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest'
+import { DAY_MS, MINUTE_MS } from '../../src/domain/time.ts'
+import type { Frame, IndexedChange, ReadingStore } from '../../src/store/readings/port.ts'
+
+const NOW = Date.parse('2026-01-20T15:00:00Z')
+const ALL = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, limit: 10_000 }
+
+function frame(body: unknown, change: Partial<Frame> = {}): Frame {
+  const payload = new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body))
+  return {
+    deviceId: 'd1',
+    kind: 'reading',
+    codec: 'json',
+    topic: 't',
+    receivedAtMs: NOW,
+    payload,
+    sizeBytes: payload.byteLength,
+    ...change,
+  }
+}
+
+/** What every store of readings must do; `open` gives a fresh one, `reopen` the same data again after closing. */
+export function readingStoreContract(
+  open: () => Promise<{ store: ReadingStore; reopen(): Promise<ReadingStore> }>,
+): void {
+  describe('keeps readings', () => {
+    test('as sent, in time order, whatever the order of arrival', async () => {
+      const { store } = await open()
+      await store.append([frame({ seq: 2, at: NOW - 1000, depth_mm: 20, note: 'x' })])
+      await store.append([
+        frame({ seq: 1, at: NOW - 2000, depth_mm: 10 }),
+        frame({ seq: 3, at: NOW - DAY_MS, distance_mm: 5 }),
+      ])
+      const readings = await store.readings({ deviceId: 'd1', ...ALL })
+      expect(readings.map((it) => it.seq)).toEqual([3, 1, 2])
+      expect(readings[2]).toMatchObject({
+        atMs: NOW - 1000,
+        receivedAtMs: NOW,
+        depthMm: 20,
+        extra: { note: 'x' },
+        flags: null,
+        accepted: null,
+      })
+    })
+
+    test('once, however often they are delivered', async () => {
+      const { store } = await open()
+      const withSeq = frame({ boot: 'b', seq: 7, at: NOW, depth_mm: 1 })
+      const restamped = frame({ boot: 'b', seq: 7, at: NOW + MINUTE_MS, depth_mm: 1 })
+      const withTime = frame({ at: NOW, depth_mm: 2 })
+      const changes: IndexedChange[] = []
+      store.onIndexed((them) => changes.push(...them))
+      await store.append([withSeq, withTime])
+      await store.append([withSeq, restamped, withTime])
+      expect(await store.readings({ deviceId: 'd1', ...ALL })).toHaveLength(2)
+      expect(changes.reduce((sum, it) => sum + it.duplicates, 0)).toBe(3)
+      expect(await store.counts()).toMatchObject({ readings: 2, quarantined: 0 })
+    })
+
+    test('apart by device and by boot', async () => {
+      const { store } = await open()
+      await store.append([
+        frame({ boot: 'a', seq: 1, at: NOW, depth_mm: 1 }),
+        frame({ boot: 'b', seq: 1, at: NOW, depth_mm: 2 }),
+      ])
+      await store.append([frame({ boot: 'a', seq: 1, at: NOW, depth_mm: 3 }, { deviceId: 'd2' })])
+      expect(await store.readings({ deviceId: 'd1', ...ALL })).toHaveLength(2)
+      expect(await store.readings({ deviceId: 'd2', ...ALL })).toHaveLength(1)
+      expect(await store.readings({ deviceId: 'd3', ...ALL })).toEqual([])
+    })
+
+    test('at our time when the device’s is absent or cannot be', async () => {
+      const { store } = await open()
+      const year2099 = Date.parse('2099-01-01T00:00:00Z')
+      await store.append([
+        frame({ seq: 1, depth_mm: 1 }),
+        frame({ seq: 2, at: year2099, depth_mm: 1 }),
+        frame({ seq: 3, at: 12, depth_mm: 1 }),
+      ])
+      const readings = await store.readings({ deviceId: 'd1', ...ALL })
+      expect(readings.map((it) => [it.seq, it.atMs, it.deviceAtMs, it.timeSource])).toEqual([
+        [1, NOW, null, 'receiver-no-time'],
+        [2, NOW, year2099, 'receiver-implausible'],
+        [3, NOW, 12, 'receiver-implausible'],
+      ])
+    })
+
+    test('and hands them out by half-open range and in pages that neither repeat nor skip', async () => {
+      const { store } = await open()
+      const times = [...Array(25).keys()].map((index) => NOW - 5 * DAY_MS + Math.floor(index / 2) * 7 * 3_600_000)
+      await store.append(times.map((at, seq) => frame({ seq, at, depth_mm: seq })))
+      const [first = 0, last = 0] = [times[4], times[20]]
+      const range = await store.readings({ deviceId: 'd1', fromMs: first, toMs: last, limit: 100 })
+      expect(range.map((it) => it.atMs)).toEqual(times.filter((at) => at >= first && at < last))
+      const paged: (number | null)[] = []
+      let after: { atMs: number; identity: string } | undefined
+      for (;;) {
+        const page = await store.readings({
+          deviceId: 'd1',
+          ...ALL,
+          limit: 4,
+          ...(after === undefined ? {} : { after }),
+        })
+        paged.push(...page.map((it) => it.seq))
+        const end = page.at(-1)
+        if (end === undefined) break
+        after = { atMs: end.atMs, identity: end.identity }
+      }
+      expect(paged.toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual([...Array(25).keys()])
+    })
+  })
+
+  describe('survives', () => {
+    test('closing: everything appended is there again, once', async () => {
+      const { store, reopen } = await open()
+      await store.append([frame({ seq: 1, at: NOW, depth_mm: 1 }), frame('{bad')])
+      await store.close()
+      const again = await reopen()
+      expect(await again.readings({ deviceId: 'd1', ...ALL })).toHaveLength(1)
+      expect(await again.quarantine({ limit: 10 })).toHaveLength(1)
+      await again.append([frame({ seq: 1, at: NOW, depth_mm: 1 })])
+      expect(await again.counts()).toMatchObject({ readings: 1 })
+    })
+
+    test('many appends at once, each resolved, none lost', async () => {
+      const { store } = await open()
+      const appends = [...Array(500).keys()].map((seq) => store.append([frame({ seq, at: NOW - seq, depth_mm: seq })]))
+      await Promise.all(appends)
+      expect(await store.readings({ deviceId: 'd1', ...ALL })).toHaveLength(500)
+    })
+  })
+
+  describe('quarantines', () => {
+    test('what cannot be decoded, with reason, bytes and how often it came', async () => {
+      const { store } = await open()
+      await store.append([frame('{"depth_mm":')])
+      await store.append([frame('{"depth_mm":', { receivedAtMs: NOW + 5 })])
+      const [item, ...others] = await store.quarantine({ limit: 10 })
+      expect(others).toEqual([])
+      expect(item).toMatchObject({
+        deviceId: 'd1',
+        topic: 'reading',
+        firstAtMs: NOW,
+        lastAtMs: NOW + 5,
+        times: 2,
+        sizeBytes: 12,
+      })
+      expect(new TextDecoder().decode(item?.payload)).toBe('{"depth_mm":')
+      expect(item?.reason).toMatch(/not valid JSON/)
+    })
+
+    test('what was refused at the door, cut or not, and does not replay it', async () => {
+      const { store } = await open()
+      await store.append([
+        frame('{"seq":1,"depth_mm":1}', { kind: 'refused', reason: 'foreign topic', topic: 'x/y', sizeBytes: 9999 }),
+      ])
+      const [item] = await store.quarantine({ deviceId: 'd1', limit: 1 })
+      expect(item).toMatchObject({ reason: 'foreign topic', topic: 'x/y', sizeBytes: 9999 })
+      expect(await store.replayQuarantine([item?.id ?? 0])).toEqual({ recovered: 0, stillRefused: 1 })
+      expect(await store.quarantineItem(item?.id ?? 0)).toEqual(item)
+    })
+
+    test('by page, newest first, until purged', async () => {
+      const { store } = await open()
+      await store.append([frame('a'), frame('b'), frame('c', { receivedAtMs: NOW + 10 })])
+      const [newest] = await store.quarantine({ limit: 1 })
+      expect(new TextDecoder().decode(newest?.payload)).toBe('c')
+      expect(await store.quarantine({ limit: 10, before: newest?.id ?? 0 })).toHaveLength(2)
+      expect(await store.purgeQuarantine(NOW + 1)).toBe(2)
+      expect(await store.quarantine({ limit: 10 })).toHaveLength(1)
+    })
+  })
+
+  describe('remembers', () => {
+    test('what quality control found, and only for readings that exist', async () => {
+      const { store } = await open()
+      await store.append([frame({ seq: 1, at: NOW, depth_mm: 12 })])
+      await store.saveJudgements('d1', [{ atMs: NOW, identity: ':1', depthMm: 11.5, flags: '12191', accepted: true }])
+      await store.saveJudgements('d1', [{ atMs: NOW, identity: ':2', depthMm: 1, flags: '44444', accepted: false }])
+      expect(await store.readings({ deviceId: 'd1', ...ALL })).toMatchObject([
+        { judgedDepthMm: 11.5, flags: '12191', accepted: true, depthMm: 12 },
+      ])
+    })
+
+    test('checkpoints and when a device was last heard', async () => {
+      const { store } = await open()
+      expect(await store.checkpoint('d1')).toBeUndefined()
+      await store.append([
+        frame({ seq: 1, at: NOW - 5, depth_mm: 1 }),
+        frame('{"state":"online"}', { kind: 'status', receivedAtMs: NOW + 1 }),
+      ])
+      await store.saveCheckpoint('d1', { atMs: 5, version: 1, stateJson: '{}' })
+      await store.saveCheckpoint('d1', { atMs: 6, version: 2, stateJson: '[]' })
+      expect(await store.checkpoint('d1')).toEqual({ atMs: 6, version: 2, stateJson: '[]' })
+      expect(await store.deviceStatus('d1')).toEqual({
+        lastSeenAtMs: NOW + 1,
+        lastReadingAtMs: NOW - 5,
+        statusJson: '{"state":"online"}',
+      })
+      expect(await store.deviceStatus('d2')).toBeUndefined()
+    })
+  })
+}
