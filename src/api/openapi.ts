@@ -40,6 +40,11 @@ const DOCS_POLICY = {
   'frame-ancestors': "'none'",
 }
 
+/** Our name instead of the viewer's; drawn with whatever fonts the reader has. */
+const LOGO =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="180" height="40"><title>雪番 Yukiban</title>' +
+  '<text x="0" y="29" font-size="26" font-family="sans-serif" fill="#fff">雪番 Yukiban</text></svg>'
+
 /** The OpenAPI 3.1 description at `/api/v1/openapi.json` and pages to read it at `/docs`, all served from here. */
 export async function registerOpenApi(app: Api, version: string): Promise<void> {
   await app.register(swagger, {
@@ -75,6 +80,7 @@ export async function registerOpenApi(app: Api, version: string): Promise<void> 
       // the default badge would ask a validator on the internet
       uiConfig: { validatorUrl: null, docExpansion: 'none', persistAuthorization: false },
       theme: { title: 'Yukiban API' },
+      logo: { type: 'image/svg+xml', content: LOGO },
     })
   })
 }

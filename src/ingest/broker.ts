@@ -20,8 +20,15 @@ const DRAIN_TIMEOUT_MS = 10_000
 const BACKLOG = 4096
 /** Of a payload too large to keep, this much is kept for whoever looks into it. */
 const KEPT_BYTES = 1024
-/** MQTT 3.1.1 CONNACK: bad user name or password. */
+/** MQTT 3.1.1 CONNACK return codes (OASIS standard, table 3.1). */
+const BAD_CLIENT_ID = 2
+const UNAVAILABLE = 3
 const BAD_CREDENTIALS = 4
+
+interface Refusal {
+  readonly why: string
+  readonly returnCode: number
+}
 
 export interface BrokerDeps {
   readonly db: Db
@@ -43,6 +50,8 @@ interface Session {
   readonly socket: Socket
   readonly inFlight: InFlight
   deviceId: string | undefined
+  /** Found while the CONNECT was read; answered once a CONNACK can be sent. */
+  refusal: Refusal | undefined
 }
 
 /** By connection; outlives the socket, since a last will is published after it has closed. */
@@ -99,7 +108,12 @@ export async function startBroker(deps: BrokerDeps): Promise<Broker> {
 
 function connect(socket: Socket, aedes: Aedes, owners: Owners, config: Config): Client {
   socket.setNoDelay(true)
-  const session: Session = { socket, inFlight: new InFlight(socket, config.mqtt.maxInFlight), deviceId: undefined }
+  const session: Session = {
+    socket,
+    inFlight: new InFlight(socket, config.mqtt.maxInFlight),
+    deviceId: undefined,
+    refusal: undefined,
+  }
   const client = aedes.handle(socket)
   const { maxPacketBytes, maxConnectBytes } = config.mqtt
   limitPacketSize(client, () => (session.deviceId === undefined ? maxConnectBytes : maxPacketBytes))
@@ -109,11 +123,10 @@ function connect(socket: Socket, aedes: Aedes, owners: Owners, config: Config): 
 
 function hooks(deps: BrokerDeps, owners: Owners): NonNullable<ConstructorParameters<typeof Aedes>[0]> {
   return {
-    preConnect(_client, packet, done) {
+    preConnect(client, packet, done) {
+      const session = owners.get(client)
       const deviceId = packet.username ?? packet.clientId
-      if (!isId(deviceId)) return done(new Error(`device id ${JSON.stringify(deviceId)} is not valid`), false)
-      if (packet.clientId === '' && !packet.clean)
-        return done(new Error('a persistent session needs a client id'), false)
+      if (session !== undefined) session.refusal = refusalOf(packet, deviceId)
       // Client ids live in their device's own space: no device can push another off the broker.
       packet.clientId = `${deviceId}/${packet.clientId}`
       packet.username = deviceId
@@ -121,14 +134,16 @@ function hooks(deps: BrokerDeps, owners: Owners): NonNullable<ConstructorParamet
       done(null, true)
     },
     authenticate(client, username = '', password, done) {
-      void authenticate(deps, username, password?.toString() ?? '').then((refusal) => {
-        const session = owners.get(client)
+      const session = owners.get(client)
+      const check =
+        session?.refusal === undefined
+          ? authenticate(deps, username, password?.toString() ?? '')
+          : Promise.resolve(session.refusal)
+      void check.then((refusal) => {
         if (refusal !== undefined || session === undefined) {
-          deps.log.warn({ device: username, remote: session?.socket.remoteAddress, why: refusal }, 'device refused')
-          return done(
-            Object.assign(new Error(refusal ?? 'gone'), { returnCode: BAD_CREDENTIALS }) as AuthenticateError,
-            false,
-          )
+          const { why, returnCode } = refusal ?? { why: 'connection is gone', returnCode: UNAVAILABLE }
+          deps.log.warn({ device: username, remote: session?.socket.remoteAddress, why }, 'device refused')
+          return done(Object.assign(new Error(why), { returnCode }) as AuthenticateError, false)
         }
         session.deviceId = username
         done(null, true)
@@ -155,14 +170,22 @@ function hooks(deps: BrokerDeps, owners: Owners): NonNullable<ConstructorParamet
   }
 }
 
+/** What is wrong with a CONNECT whoever sends it. */
+function refusalOf(packet: { clientId: string; clean?: boolean }, deviceId: string): Refusal | undefined {
+  if (!isId(deviceId)) return { why: 'the user name is not a device id', returnCode: BAD_CREDENTIALS }
+  if (packet.clientId === '' && !packet.clean)
+    return { why: 'a persistent session needs a client id', returnCode: BAD_CLIENT_ID }
+  return undefined
+}
+
 /** @returns why the device is refused, or undefined. */
-async function authenticate(deps: BrokerDeps, deviceId: string, token: string): Promise<string | undefined> {
+async function authenticate(deps: BrokerDeps, deviceId: string, token: string): Promise<Refusal | undefined> {
   try {
     const device = await verifyDeviceToken(deps.db, deviceId, token)
-    return device === undefined ? 'unknown device or wrong token' : undefined
+    return device === undefined ? { why: 'unknown device or wrong token', returnCode: BAD_CREDENTIALS } : undefined
   } catch (error) {
     deps.log.error({ err: error }, 'cannot check device credentials')
-    return 'credentials cannot be checked now'
+    return { why: 'credentials cannot be checked now', returnCode: UNAVAILABLE }
   }
 }
 

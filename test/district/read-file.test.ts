@@ -65,10 +65,9 @@ test('routes from GeoJSON, with problems at their features', () =>
     await expect(wrong).rejects.toMatchObject({
       problems: [
         { field: 'features[1].geometry.type' },
-        { field: 'features[1].geometry.coordinates[0]' },
         { field: 'features[2]' },
         { field: 'features[0].properties.block' },
-      ].filter((it) => it.field !== 'features[1].geometry.coordinates[0]'),
+      ],
     })
   }))
 

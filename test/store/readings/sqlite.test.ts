@@ -58,7 +58,7 @@ test('while the disk refuses, appends reject and store nothing; afterwards the s
   const dataDir = tempDir()
   const store = await openIn(dataDir)
   await store.append([frame('{"seq":1,"depth_mm":1}')])
-  const other = new DatabaseSync(join(dataDir, 'readings.db'))
+  const other = new DatabaseSync(join(dataDir, 'readings.db'), { timeout: 5000 })
   other.exec(`create trigger refuse before insert on frame_log begin select raise(abort, 'disk says no'); end`)
   await expect(store.append([frame('{"seq":2,"depth_mm":1}')])).rejects.toMatchObject({
     code: 'store-unavailable',
