@@ -78,7 +78,8 @@ export class SimulatedClock implements Clock {
     if (atMs <= this.#nowMs || signal?.aborted) return Promise.resolve()
     return new Promise((resolve) => {
       const timer: SimulatedTimer = {
-        atMs,
+        // Whole milliseconds, as on the machine's clock.
+        atMs: Math.ceil(atMs),
         order: this.#order++,
         fire: () => {
           signal?.removeEventListener('abort', abort)
@@ -156,7 +157,7 @@ export class SimulatedClock implements Clock {
       if (this.#holds > 0) return false
       const passedMs = Math.min(leftMs, Math.max(stepMs, (performance.now() - startedMs) * this.#speed))
       const earliest = this.#timers[0]?.atMs ?? Number.POSITIVE_INFINITY
-      this.#nowMs = Math.min(this.#nowMs + passedMs, earliest)
+      this.#nowMs = Math.min(Math.round(this.#nowMs + passedMs), earliest)
     }
     return next !== undefined && this.#nowMs >= next.atMs
   }

@@ -150,14 +150,7 @@ async function withdrawUnneeded(trx: Trx, orderId: string, it: Judgement, reason
   const standingBy = order?.state === 'accepted' && order.level === 'standby'
   if (order === undefined || !(unaccepted || standingBy)) return
   const reason = reasons.map((one) => reasonText(one, 'en')).join('; ')
-  const { criterion, nowMs } = it
-  const moved = await moveOrder(trx, {
-    orderId,
-    command: 'withdraw',
-    actor: ruleActor(criterion),
-    atMs: nowMs,
-    nowMs,
-    reason,
-  })
-  await tellWithdrawn(trx, moved, reason, nowMs)
+  const by = { actor: ruleActor(it.criterion), reason, nowMs: it.nowMs }
+  const moved = await moveOrder(trx, { orderId, command: 'withdraw', atMs: it.nowMs, ...by })
+  await tellWithdrawn(trx, moved, by)
 }

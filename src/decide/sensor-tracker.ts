@@ -10,12 +10,16 @@ const PAGE = 2000
 const BEFORE_TIME = Number.MIN_SAFE_INTEGER
 const END_OF_TIME = Number.MAX_SAFE_INTEGER
 
-interface Tracked {
+/** A fold under way. */
+interface Fold {
   state: SensorState
   /** Everything up to and including this moment is folded in. */
   upToMs: number
   /** Where the next checkpoint is counted from: the last one, or the first reading. */
   checkpointFromMs: number | null
+}
+
+interface Tracked extends Fold {
   checkpoint: { readonly atMs: number; readonly state: SensorState }
 }
 
@@ -28,7 +32,10 @@ export class SensorTracker {
   readonly #db: Db
   readonly #readings: ReadingStore
   readonly #replayWindowMs: number
+  /** Finished folds only: never changed in place, so that a reader never meets one half done. */
   readonly #tracked = new Map<string, Tracked>()
+  /** The newest update of each device under way; the next one waits for it, or both would fold the same readings. */
+  readonly #updating = new Map<string, Promise<unknown>>()
 
   constructor(db: Db, readings: ReadingStore, replayWindowMs: number) {
     this.#db = db
@@ -46,16 +53,28 @@ export class SensorTracker {
    * @param changedFromMs earliest time at which something was added; the default only looks forward.
    */
   async update(deviceId: string, changedFromMs = END_OF_TIME): Promise<SensorState | undefined> {
+    const before = this.#updating.get(deviceId) ?? Promise.resolve()
+    const update = before.then(() => this.#update(deviceId, changedFromMs))
+    const settled = update.catch(() => {})
+    this.#updating.set(deviceId, settled)
+    try {
+      return await update
+    } finally {
+      if (this.#updating.get(deviceId) === settled) this.#updating.delete(deviceId)
+    }
+  }
+
+  async #update(deviceId: string, changedFromMs: number): Promise<SensorState | undefined> {
     const device = await findDevice(this.#db, deviceId)
     if (device === undefined || device.kind !== 'ultrasonic') return undefined
-    const tracked = this.#tracked.get(deviceId) ?? (await this.#load(deviceId))
+    const tracked = { ...(this.#tracked.get(deviceId) ?? (await this.#load(deviceId))) }
     if (changedFromMs <= tracked.upToMs) {
       tracked.state = tracked.checkpoint.state
       tracked.upToMs = tracked.checkpoint.atMs
     }
     await this.#advance(device, tracked, END_OF_TIME, true)
-    this.#tracked.set(deviceId, tracked)
     await this.#moveCheckpoint(device, tracked)
+    this.#tracked.set(deviceId, tracked)
     return tracked.state
   }
 
@@ -70,12 +89,7 @@ export class SensorTracker {
   }
 
   /** Folds readings and passes after `upToMs` up to and including `untilMs`, page by page. */
-  async #advance(
-    device: Device,
-    tracked: { state: SensorState; upToMs: number },
-    untilMs: number,
-    save: boolean,
-  ): Promise<void> {
+  async #advance(device: Device, tracked: Fold, untilMs: number, save: boolean): Promise<void> {
     const passes = device.routeId === null ? [] : await listPasses(this.#db, device.routeId, tracked.upToMs)
     const queue = passes.filter((it) => it.atMs <= untilMs)
     let after: { atMs: number; identity: string } | undefined
@@ -110,11 +124,10 @@ export class SensorTracker {
   /** Once the state has run two windows ahead, the checkpoint follows to one window behind. */
   async #moveCheckpoint(device: Device, tracked: Tracked): Promise<void> {
     const readingAtMs = tracked.state.lastReadingAtMs
-    if (readingAtMs === null) return
-    tracked.checkpointFromMs ??= readingAtMs
+    if (readingAtMs === null || tracked.checkpointFromMs === null) return
     const cutMs = readingAtMs - this.#replayWindowMs
     if (cutMs - tracked.checkpointFromMs < this.#replayWindowMs) return
-    const next = { state: tracked.checkpoint.state, upToMs: tracked.checkpoint.atMs }
+    const next: Fold = { state: tracked.checkpoint.state, upToMs: tracked.checkpoint.atMs, checkpointFromMs: null }
     await this.#advance(device, next, cutMs, false)
     if (next.state.lastReadingAtMs === null) return
     tracked.checkpoint = { atMs: cutMs, state: next.state }
@@ -125,18 +138,14 @@ export class SensorTracker {
 }
 
 /** Folds a page into `tracked`, passes from `queue` in their places; returns what was found of each reading. */
-function fold(
-  tracked: { state: SensorState; upToMs: number },
-  page: readonly StoredReading[],
-  queue: Pass[],
-  device: Device,
-): Judgement[] {
+function fold(tracked: Fold, page: readonly StoredReading[], queue: Pass[], device: Device): Judgement[] {
   const judgements: Judgement[] = []
   for (const reading of page) {
     while (queue[0] !== undefined && queue[0].atMs < reading.atMs) takePass(tracked, queue.shift() as Pass)
     const { state, judged } = foldReading(tracked.state, reading, device)
     tracked.state = state
     tracked.upToMs = Math.max(tracked.upToMs, reading.atMs)
+    tracked.checkpointFromMs ??= reading.atMs
     judgements.push({
       atMs: reading.atMs,
       identity: reading.identity,
@@ -148,7 +157,7 @@ function fold(
   return judgements
 }
 
-function takePass(tracked: { state: SensorState; upToMs: number }, pass: Pass): void {
+function takePass(tracked: Fold, pass: Pass): void {
   tracked.state = foldPass(tracked.state, pass.atMs, pass.source)
   tracked.upToMs = Math.max(tracked.upToMs, pass.atMs)
 }

@@ -47,7 +47,8 @@ export async function rejectOrder(ctx: CommandContext, input: OrderInput): Promi
 
 /** Takes an order back; whoever was asked or had accepted is told. */
 export async function withdrawOrder(ctx: CommandContext, input: OrderInput): Promise<StoredOrder> {
-  return run(ctx, input, 'withdraw', (trx, moved, nowMs) => tellWithdrawn(trx, moved, input.reason ?? null, nowMs))
+  const { actor, reason } = input
+  return run(ctx, input, 'withdraw', (trx, moved, nowMs) => tellWithdrawn(trx, moved, { actor, reason, nowMs }))
 }
 
 /** The contractor's crew has begun. */
@@ -144,10 +145,25 @@ async function run(
 }
 
 /** Ends what a withdrawn order still had under way and tells its contractor; shared by officers and rules. */
-export async function tellWithdrawn(trx: Trx, moved: Moved, reason: string | null, nowMs: number): Promise<void> {
-  const { after } = moved
+export async function tellWithdrawn(
+  trx: Trx,
+  { after }: Moved,
+  by: { readonly actor: Actor; readonly reason?: string | undefined; readonly nowMs: number },
+): Promise<void> {
+  const { nowMs } = by
+  const reason = by.reason ?? null
   const [open] = await listOffers(trx, { orderId: after.id, state: 'open', limit: 1 })
-  if (open !== undefined) await closeOffer(trx, open.id, { state: 'withdrawn', atMs: nowMs, reason })
+  if (open !== undefined && (await closeOffer(trx, open.id, { state: 'withdrawn', atMs: nowMs, reason }))) {
+    await recordEvent(trx, {
+      authorityId: open.authorityId,
+      atMs: nowMs,
+      type: 'offer.withdrawn',
+      actor: by.actor,
+      subject: open.id,
+      contractorId: open.contractorId,
+      data: { orderId: after.id, ...(reason === null ? {} : { reason }) },
+    })
+  }
   const contractorId = after.contractorId ?? open?.contractorId
   if (contractorId === undefined) return
   await tell(trx, after, contractorId, 'order.withdrawn', { reason }, nowMs)

@@ -22,7 +22,10 @@ export const EMPTY_QUALITY: QualityState = { gate: EMPTY_GATE, airTemp: null }
 /** One flag per test, in the order of the store's FLAG_TESTS: time, temperature, range, echo, gate. */
 export interface Judged {
   readonly flags: readonly [QualityFlag, QualityFlag, QualityFlag, QualityFlag, QualityFlag]
-  /** Compensated, never below 0; null when the reading holds no distance or depth that means anything. */
+  /**
+   * Compensated. Never below 0 within the range; as computed where the range refuses it, so that an officer sees by how
+   * much. Null when the reading holds no distance or depth that means anything.
+   */
   readonly depthCm: number | null
   readonly accepted: boolean
   readonly verdict: GateVerdict | null

@@ -1,5 +1,5 @@
 import { median } from 'simple-statistics'
-import { HOUR_MS, MINUTE_MS } from '../domain/time.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts'
 
 /**
  * What lies under one sensor, folded from accepted depths and plow passes in time order.
@@ -13,9 +13,11 @@ const LEVEL_SAMPLES = 3
 const LEVEL_WINDOW_MS = 96 * MINUTE_MS
 /** Rises and falls below this are noise, cm. */
 const DEADBAND_CM = 1
-/** How far back the course of the values is kept: the longest sustain time a criterion may ask for. */
+/** How far back the course of the values is kept: more than the longest sustain time a criterion may ask for. */
 export const HISTORY_MS = 4 * HOUR_MS
-const HISTORY_SAMPLES = 400
+/** The fastest device that can be registered: a smaller bound would let its criteria never be sustained. */
+const FASTEST_INTERVAL_MS = 5 * SECOND_MS
+const HISTORY_SAMPLES = HISTORY_MS / FASTEST_INTERVAL_MS
 
 /** Where the newest reset of depth since pass comes from. */
 export type ResetSource = 'start' | 'contractor' | 'officer' | 'step-down'

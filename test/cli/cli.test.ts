@@ -216,6 +216,7 @@ test('quarantine: list, show, replay, purge', async () => {
     topic: 'reading',
     receivedAtMs: 5_000,
     payload,
+    sizeBytes: payload.byteLength,
   } as const
   await store.append([frame])
   await store.settled()
