@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Device } from '../../src/domain/device.ts'
+import { EMPTY_SENSOR, foldPass, foldReading, type SensorState } from '../../src/snow/fold.ts'
+import { at, over, reading, sensor } from '../support/sensor.ts'
+
+/** Depths in cm, one every ten minutes. */
+function folded(
+  depthsCm: readonly number[],
+  device: Device = sensor(),
+  state: SensorState = EMPTY_SENSOR,
+): SensorState {
+  const from = state.lastReadingAtMs === null ? 0 : (state.lastReadingAtMs - at(0)) / 60_000 + 10
+  return depthsCm.reduce(
+    (it, depthCm, index) => foldReading(it, reading(from + index * 10, over(depthCm)), device).state,
+    state,
+  )
+}
+
+const STORM = [2, 2, 2, 5, 8, 11, 14, 17, 17, 17]
+
+describe('a confirmed fall', () => {
+  test('over the carriageway is a plow pass', () => {
+    const state = folded([3, 3, 3], sensor(), folded(STORM))
+    expect(state.snow).toMatchObject({ resetSource: 'step-down', resetAtMs: state.lastReadingAtMs })
+    expect(state.snow.history.at(-1)).toMatchObject({ depthCm: 3, depthSincePassCm: 0, newSnowCm: 0 })
+    expect(folded([3, 3, 7, 7, 7], sensor(), state).snow.history.at(-1)).toMatchObject({ depthSincePassCm: 4 })
+  })
+
+  test('at the roadside is none: it may be a slide or a berm', () => {
+    const roadside = sensor({ surface: 'roadside' })
+    const before = folded(STORM, roadside)
+    const state = folded([3, 3, 3], roadside, before)
+    expect(state.snow).toMatchObject({ resetSource: 'start', resetAtMs: at(0), newSnowCm: before.snow.newSnowCm })
+    expect(state.snow.history.at(-1)).toMatchObject({ depthCm: 3, depthSincePassCm: 1, newSnowCm: 15 })
+  })
+
+  test('is none before it is confirmed', () => {
+    const state = folded([3, 3], sensor(), folded(STORM))
+    expect(state.snow).toBe(folded([], sensor(), state).snow)
+    expect(state.snow).toMatchObject({ resetSource: 'start' })
+    expect(state.quality.gate.suspects).toHaveLength(2)
+  })
+})
+
+test('a confirmed rise is no pass, and the old samples no longer weigh on the level', () => {
+  const state = folded([27, 27, 27], sensor(), folded(STORM))
+  expect(state.snow).toMatchObject({ resetSource: 'start' })
+  expect(state.snow.history.at(-1)).toMatchObject({ depthCm: 27, depthSincePassCm: 25 })
+})
+
+test('a reported pass starts anew at any kind of sensor', () => {
+  for (const surface of ['carriageway', 'roadside'] as const) {
+    const state = foldPass(folded(STORM, sensor({ surface })), at(95), 'contractor')
+    expect(state.snow).toMatchObject({ resetSource: 'contractor', resetAtMs: at(95), newSnowCm: 0 })
+    expect(state.snow.history.at(-1)).toMatchObject({ atMs: at(95), depthSincePassCm: 0 })
+  }
+})
+
+test('what is not accepted is seen, and changes nothing else', () => {
+  const before = folded(STORM)
+  const { state, judged } = foldReading(before, reading(200, over(-50)), sensor())
+  expect(judged.accepted).toBe(false)
+  expect(state.snow).toBe(before.snow)
+  expect(state.lastAccepted).toEqual({ atMs: at(90), identity: `@${at(90)}` })
+  expect(state.lastReadingAtMs).toBe(at(200))
+})
+
+test('the state may be stored and read again between any two readings', () => {
+  const depths = fc.array(fc.oneof(fc.double({ min: 0, max: 25, noNaN: true }), fc.constantFrom(3, 80)), {
+    maxLength: 60,
+  })
+  fc.assert(
+    fc.property(depths, fc.nat(59), (depthsCm, place) => {
+      const half = folded(depthsCm.slice(0, place))
+      const stored = JSON.parse(JSON.stringify(half)) as SensorState
+      expect(folded(depthsCm.slice(place), sensor(), stored)).toEqual(folded(depthsCm))
+    }),
+  )
+})
