@@ -4,7 +4,7 @@ import type { Fault } from './faults.ts'
 import type { Field } from './field.ts'
 import { Gate } from './gate.ts'
 import { randomOf } from './random.ts'
-import type { FleetDevice } from './sampler.ts'
+import type { FleetDevice, Outgoing } from './sampler.ts'
 import { type Backoff, DEFAULT_BACKOFF, DEFAULT_BATCH, DEFAULT_CAPACITY, Uplink } from './uplink.ts'
 import { within } from './within.ts'
 
@@ -21,6 +21,8 @@ export interface FleetOptions {
   /** Readings a device keeps unacknowledged; the oldest give way. */
   readonly capacity?: number
   readonly backoff?: Backoff
+  /** Called with what has just left a device's buffer because its PUBACK came. */
+  readonly onAcked?: (deviceId: string, items: readonly Outgoing[]) => void
 }
 
 export interface FleetStats {
@@ -85,6 +87,7 @@ export function startFleet(options: FleetOptions): Fleet {
 }
 
 function createUplink(options: FleetOptions, device: FleetDevice, gate: Gate): Uplink {
+  const { onAcked } = options
   return new Uplink({
     broker: options.broker,
     deviceId: device.id,
@@ -96,6 +99,7 @@ function createUplink(options: FleetOptions, device: FleetDevice, gate: Gate): U
     capacity: options.capacity ?? DEFAULT_CAPACITY,
     maxBatch: DEFAULT_BATCH,
     maxInFlight: 1,
+    ...(onAcked === undefined ? {} : { onAcked: (items) => onAcked(device.id, items) }),
   })
 }
 

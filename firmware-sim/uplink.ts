@@ -32,6 +32,8 @@ export interface UplinkOptions {
   readonly maxInFlight: number
   /** Called when the broker refuses the device's credentials. */
   readonly onRefused?: () => void
+  /** Called with what has just left the buffer because its PUBACK came. */
+  readonly onAcked?: (items: readonly Outgoing[]) => void
 }
 
 export interface UplinkStats {
@@ -222,6 +224,7 @@ export class Uplink {
     }
     this.#outbox.acknowledge(batch)
     this.#acked += batch.items.length
+    this.#options.onAcked?.(batch.items)
     this.#attempts = 0
     this.#letIn()
     // A copy is no reading: if it does not arrive, nothing is missing.

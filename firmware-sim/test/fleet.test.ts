@@ -180,6 +180,28 @@ test('duplicates come twice, garbage comes alone, and both are acknowledged', as
   expect(broker.published.filter((it) => it.topic.endsWith('/reading'))).toHaveLength(18)
 })
 
+test('onAcked names exactly what the broker has acknowledged, once, whatever had to be sent again', async () => {
+  const acked = new Map<string, number[]>()
+  const fleet = fleetOf({
+    devices: quick,
+    clock: new RealClock(),
+    onAcked: (id, items) => {
+      const before = acked.get(id) ?? []
+      acked.set(id, [...before, ...items.map((it) => JSON.parse(it.json).seq as number)])
+    },
+  })
+  await until(() => fleet.stats().acked >= 3)
+  broker.silent = true
+  await until(() => fleet.stats().buffered >= 5)
+  expect(acked.get('s1')).toHaveLength(fleet.stats().acked)
+  await broker.kill()
+  broker.silent = false
+  await broker.restart()
+  await until(() => fleet.stats().acked >= 15)
+  await fleet.stop()
+  expect(acked.get('s1')).toEqual(Array.from({ length: fleet.stats().sampled }, (_, i) => i))
+})
+
 test('a refused device keeps its readings and lets time go on', async () => {
   broker.tokens.set('s2', 'token-of-s2').set('s1', 'another')
   const fleet = fleetOf({ endMs: START_MS + HOUR_MS })

@@ -60,7 +60,7 @@ export function addDepth(state: SnowState, atMs: number, depthCm: number): SnowS
   const started = state.referenceCm === null ? ({ resetAtMs: atMs, resetSource: 'start' } as const) : {}
   const referenceCm = Math.min(state.referenceCm ?? levelCm, levelCm)
   const { anchorCm, newSnowCm } = ratchet(state.anchorCm ?? levelCm, state.newSnowCm, levelCm)
-  const point = { atMs, depthCm: levelCm, depthSincePassCm: levelCm - referenceCm, newSnowCm }
+  const point = { atMs, depthCm: levelCm, depthSincePassCm: differenceCm(levelCm, referenceCm), newSnowCm }
   return { ...state, ...started, samples, referenceCm, anchorCm, newSnowCm, history: extend(state.history, point) }
 }
 
@@ -79,9 +79,15 @@ export function forgetSamples(state: SnowState): SnowState {
 }
 
 function ratchet(anchorCm: number, newSnowCm: number, levelCm: number): { anchorCm: number; newSnowCm: number } {
-  if (levelCm >= anchorCm + DEADBAND_CM) return { anchorCm: levelCm, newSnowCm: newSnowCm + levelCm - anchorCm }
-  if (levelCm <= anchorCm - DEADBAND_CM) return { anchorCm: levelCm, newSnowCm }
+  const riseCm = differenceCm(levelCm, anchorCm)
+  if (riseCm >= DEADBAND_CM) return { anchorCm: levelCm, newSnowCm: differenceCm(newSnowCm, -riseCm) }
+  if (riseCm <= -DEADBAND_CM) return { anchorCm: levelCm, newSnowCm }
   return { anchorCm, newSnowCm }
+}
+
+/** In steps of 0.001 cm: 16.4 − 6.4 falls short of 10 in floating point, and would miss a trigger of exactly that. */
+function differenceCm(oneCm: number, otherCm: number): number {
+  return Math.round((oneCm - otherCm) * 1000) / 1000
 }
 
 function extend(history: readonly SnowPoint[], point: SnowPoint): readonly SnowPoint[] {

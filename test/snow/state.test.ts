@@ -59,6 +59,17 @@ describe('depth since the last pass', () => {
     expect(now(snowed([3, 3, 3, 9, 9, 9], plowed, 60))).toMatchObject({ depthSincePassCm: 6, newSnowCm: 6 })
   })
 
+  test('is exact to the millimetre wherever it is counted from', () => {
+    for (let referenceMm = 0; referenceMm <= 300; referenceMm++) {
+      const lowCm = referenceMm / 10
+      const highCm = (referenceMm + 100) / 10
+      expect(now(snowed([lowCm, lowCm, lowCm, highCm, highCm, highCm]))).toMatchObject({
+        depthSincePassCm: 10,
+        newSnowCm: 10,
+      })
+    }
+  })
+
   test('a pass before any reading leaves nothing to count from', () => {
     const state = addPass(EMPTY_SNOW, at(-10), 'officer')
     expect(state.history).toEqual([])

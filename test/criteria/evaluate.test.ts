@@ -1,0 +1,240 @@
+import { describe, expect, test } from 'vitest'
+import { type Evaluation, evaluateThreshold, type SensorView, sensorStatus } from '../../src/criteria/evaluate.ts'
+import type { ThresholdRule } from '../../src/domain/criterion.ts'
+import type { DecisionResult, Reason } from '../../src/domain/decision.ts'
+import { criterion } from '../support/district.ts'
+import { at } from '../support/sensor.ts'
+
+const NOW_MINUTES = 600
+const NOW_MS = at(NOW_MINUTES)
+
+/** Ten-minute values in cm, the last `ageMin` minutes ago. */
+function view(
+  valuesCm: readonly number[],
+  change: { device?: string; ageMin?: number; suspect?: boolean; stepMin?: number } = {},
+): SensorView {
+  const { device = 'a', ageMin = 0, suspect = false, stepMin = 10 } = change
+  const history = valuesCm.map((valueCm, index) => ({
+    atMs: at(NOW_MINUTES - ageMin - (valuesCm.length - 1 - index) * stepMin),
+    depthCm: valueCm,
+    depthSincePassCm: valueCm,
+    newSnowCm: valueCm,
+  }))
+  return { device, history, lastAcceptedAtMs: history.at(-1)?.atMs ?? null, suspect }
+}
+
+/** Sensors that have held these values for 20 min, the default time to be sustained. */
+function held(...valuesCm: number[]): SensorView[] {
+  return valuesCm.map((it, index) => view([it, it, it], { device: `s${index + 1}` }))
+}
+
+function evaluate(
+  sensors: readonly SensorView[],
+  rule: Partial<ThresholdRule> = {},
+  active = false,
+  nowMs = NOW_MS,
+): Evaluation {
+  return evaluateThreshold(criterion({ rule }).rule, sensors, active, nowMs)
+}
+
+function codes(evaluation: Evaluation): Reason['code'][] {
+  return evaluation.reasons.map((it) => it.code)
+}
+
+interface Case {
+  readonly name: string
+  readonly sensors: readonly SensorView[]
+  readonly rule?: Partial<ThresholdRule>
+  readonly active?: boolean
+  readonly want: readonly [DecisionResult, ...Reason['code'][]]
+}
+
+describe('while it does not hold', () => {
+  test.each<Case>([
+    {
+      name: 'exactly the trigger, exactly sustained',
+      sensors: [view([10, 10, 10])],
+      want: ['fire', 'at-or-above-trigger'],
+    },
+    { name: 'just below the trigger', sensors: [view([11, 11, 9.999])], want: ['hold', 'below-trigger'] },
+    { name: 'a minute short', sensors: [view([10, 10, 10], { stepMin: 9.5 })], want: ['hold', 'not-yet-sustained'] },
+    { name: 'a break begins it anew', sensors: [view([12, 12, 9.9, 12, 12])], want: ['hold', 'not-yet-sustained'] },
+    {
+      name: 'sustained before the break is forgotten',
+      sensors: [view([12, 12, 12, 9, 12])],
+      want: ['hold', 'not-yet-sustained'],
+    },
+    {
+      name: 'no time to sustain',
+      sensors: [view([10])],
+      rule: { sustainMin: 0 },
+      want: ['fire', 'at-or-above-trigger'],
+    },
+    { name: 'one of two is no majority', sensors: held(12, 8), want: ['hold', 'vote-not-reached'] },
+    {
+      name: 'two at the trigger, one of them not long enough',
+      sensors: [...held(12), view([8, 12, 12], { device: 's2' })],
+      want: ['hold', 'not-yet-sustained'],
+    },
+    { name: 'nothing anywhere', sensors: held(0, 0), want: ['hold', 'below-trigger'] },
+  ])('$name', ({ sensors, rule, want }) => {
+    const evaluation = evaluate(sensors, rule)
+    expect([evaluation.result, ...codes(evaluation)]).toEqual(want)
+    expect(evaluation.weak).toBe(false)
+  })
+
+  test('the reason carries the figures', () => {
+    const evaluation = evaluate([
+      view([11, 11, 11, 11.5], { device: 'a' }),
+      view([12, 12, 12], { device: 'b' }),
+      ...held(9),
+    ])
+    expect(evaluation.reasons).toEqual([
+      {
+        code: 'at-or-above-trigger',
+        measure: 'depth-since-pass',
+        valueCm: 11.75,
+        triggerCm: 10,
+        sustainedMin: 20,
+        voting: 2,
+        usable: 3,
+      },
+    ])
+  })
+
+  test.each([
+    ['depth', 30],
+    ['depth-since-pass', 12],
+    ['new-snow', 15],
+  ] as const)('%s is what the criterion measures', (measure, valueCm) => {
+    const history = [0, 10, 20].map((minutes) => ({
+      atMs: at(NOW_MINUTES - 20 + minutes),
+      depthCm: 30,
+      depthSincePassCm: 12,
+      newSnowCm: 15,
+    }))
+    const sensor = { ...view([0]), history }
+    expect(evaluate([sensor], { measure, triggerCm: valueCm }).result).toBe('fire')
+    expect(evaluate([sensor], { measure, triggerCm: valueCm + 0.1 }).reasons).toMatchObject([{ measure, valueCm }])
+    expect(evaluate([sensor], { measure, triggerCm: valueCm + 0.1 }).result).toBe('hold')
+  })
+})
+
+describe('the vote', () => {
+  test.each<{ usable: number; vote: ThresholdRule['vote']; needed: number }>([
+    { usable: 1, vote: 'majority', needed: 1 },
+    { usable: 2, vote: 'majority', needed: 2 },
+    { usable: 3, vote: 'majority', needed: 2 },
+    { usable: 4, vote: 'majority', needed: 3 },
+    { usable: 1, vote: 1, needed: 1 },
+    { usable: 2, vote: 1, needed: 1 },
+    { usable: 4, vote: 1, needed: 1 },
+    { usable: 3, vote: 2, needed: 2 },
+    { usable: 4, vote: 3, needed: 3 },
+    { usable: 4, vote: 4, needed: 4 },
+  ])('$vote of $usable: $needed fire, one fewer does not', ({ usable, vote, needed }) => {
+    const voters = (count: number) => held(...Array.from({ length: usable }, (_, index) => (index < count ? 12 : 8)))
+    expect(evaluate(voters(needed), { vote }).result).toBe('fire')
+    const short = evaluate(voters(needed - 1), { vote })
+    expect(short.result).toBe('hold')
+    if (needed > 1) expect(short.reasons).toEqual([{ code: 'vote-not-reached', voting: needed - 1, needed, usable }])
+  })
+
+  test('counts usable sensors only: the silent neither vote nor are outvoted', () => {
+    const silent = view([0, 0, 0], { device: 'z', ageMin: 46 })
+    expect(evaluate([...held(12), silent])).toMatchObject({ result: 'fire', weak: true })
+  })
+})
+
+describe('while it holds', () => {
+  test.each<Case>([
+    { name: 'exactly the release value is not below it', sensors: held(3), want: ['hold', 'still-above-release'] },
+    { name: 'below it', sensors: held(2.999), want: ['release', 'below-release'] },
+    { name: 'one sensor still above it', sensors: held(0, 3.5), want: ['hold', 'still-above-release'] },
+    { name: 'all below it', sensors: held(0, 2.9), want: ['release', 'below-release'] },
+    { name: 'it does not fire again', sensors: held(50, 50), want: ['hold', 'still-above-release'] },
+    {
+      name: 'one low value is enough: release is not sustained',
+      sensors: [view([12, 12, 1])],
+      want: ['release', 'below-release'],
+    },
+  ])('$name', ({ sensors, want }) => {
+    const evaluation = evaluate(sensors, {}, true)
+    expect([evaluation.result, ...codes(evaluation)]).toEqual(want)
+  })
+})
+
+describe('which sensors take part', () => {
+  test.each([
+    { name: 'one silent for exactly the stale time', sensor: view([12, 12, 12], { ageMin: 45 }), want: 'ok' },
+    { name: 'not one silent for longer', sensor: view([12, 12, 12], { ageMin: 45.01 }), want: 'stale' },
+    {
+      name: 'not one whose latest readings are suspect',
+      sensor: view([12, 12, 12], { suspect: true }),
+      want: 'suspect',
+    },
+    { name: 'silence weighs more than suspicion', sensor: view([12], { suspect: true, ageMin: 50 }), want: 'stale' },
+    { name: 'not one that never spoke', sensor: view([]), want: 'no-data' },
+  ])('$name', ({ sensor, want }) => {
+    expect(sensorStatus(sensor, 45, NOW_MS)).toBe(want)
+    expect(evaluate([sensor]).result).toBe(want === 'ok' ? 'fire' : 'unknown')
+  })
+
+  test.each<{ name: string; sensors: SensorView[]; rule: Partial<ThresholdRule>; needed: number; usable: number }>([
+    { name: 'none at all', sensors: [], rule: {}, usable: 0, needed: 1 },
+    { name: 'fewer than asked for', sensors: held(12), rule: { minSensors: 2 }, usable: 1, needed: 2 },
+    { name: 'fewer than must vote', sensors: held(12, 12), rule: { vote: 3 }, usable: 2, needed: 3 },
+  ])('$name: unknown, which is never "no snow"', ({ sensors, rule, usable, needed }) => {
+    for (const active of [false, true]) {
+      const evaluation = evaluate(sensors, rule, active)
+      expect(evaluation).toEqual({
+        result: 'unknown',
+        weak: true,
+        reasons: [{ code: 'too-few-sensors', usable, needed }],
+      })
+    }
+  })
+
+  test('exactly as many as asked for decide', () => {
+    expect(evaluate(held(12, 12), { minSensors: 2 }).result).toBe('fire')
+  })
+
+  test('stale input neither fires nor releases, however long it lasts', () => {
+    for (const minutes of [46, 600, 100_000]) {
+      const nowMs = NOW_MS + minutes * 60_000
+      expect(evaluate(held(50), {}, false, nowMs).result).toBe('unknown')
+      expect(evaluate(held(0), {}, true, nowMs).result).toBe('unknown')
+    }
+  })
+
+  test('every one left out is named', () => {
+    const sensors = [
+      ...held(12),
+      view([12], { device: 'mute', ageMin: 50 }),
+      view([], { device: 'new' }),
+      view([12], { device: 'odd', suspect: true }),
+    ]
+    expect(evaluate(sensors).reasons.slice(1)).toEqual([
+      { code: 'sensor-stale', device: 'mute', silentMin: 50 },
+      { code: 'sensor-stale', device: 'new', silentMin: null },
+      { code: 'sensor-suspect', device: 'odd' },
+    ])
+  })
+})
+
+describe('the evidence is weak', () => {
+  test.each([
+    { name: 'not when all agree', sensors: held(12, 13), weak: false },
+    { name: 'not exactly at the limit of disagreement', sensors: held(12, 20), weak: false },
+    { name: 'beyond it', sensors: held(12, 20.1), weak: true },
+    { name: 'when one is silent', sensors: [...held(12), view([12], { device: 'z', ageMin: 60 })], weak: true },
+    { name: 'when one is suspect', sensors: [...held(12), view([12], { device: 'z', suspect: true })], weak: true },
+    { name: 'when one never spoke', sensors: [...held(12), view([], { device: 'z' })], weak: true },
+  ])('$name', ({ sensors, weak }) => {
+    expect(evaluate(sensors, { vote: 1 })).toMatchObject({ result: 'fire', weak })
+  })
+
+  test('disagreement says how large it is', () => {
+    expect(evaluate(held(12, 24)).reasons[1]).toEqual({ code: 'sensors-disagree', spreadCm: 12, limitCm: 8 })
+  })
+})

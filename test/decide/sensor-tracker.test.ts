@@ -1,0 +1,256 @@
+import { setImmediate } from 'node:timers/promises'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { SensorTracker } from '../../src/decide/sensor-tracker.ts'
+import { HOUR_MS } from '../../src/domain/time.ts'
+import { EMPTY_SENSOR, STATE_VERSION } from '../../src/snow/fold.ts'
+import type { Db } from '../../src/store/database.ts'
+import { upsertDevice } from '../../src/store/devices/upsert-device.ts'
+import { recordPass } from '../../src/store/passes/record-pass.ts'
+import type { ReadingStore } from '../../src/store/readings/port.ts'
+import { smallDistrict } from '../support/district.ts'
+import { frame, type Sent } from '../support/frames.ts'
+import { at, sensor } from '../support/sensor.ts'
+import { testDatabase, testReadings } from '../support/stores.ts'
+
+const ALL = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, limit: 10_000 }
+const TWO_DAYS_MS = 48 * HOUR_MS
+
+/** Snow, an obstacle, a plow pass and noise: ten-minute readings. */
+function storm(length: number): Sent[] {
+  return Array.from({ length }, (_, seq) => {
+    const fallenCm = seq * 0.4 + (seq % 3) * 0.3
+    const obstacleCm = seq % 17 === 9 || seq % 17 === 10 ? 90 : 0
+    return { seq, minutes: seq * 10, depthCm: (fallenCm % 14) + obstacleCm, airTempC: -(seq % 7) }
+  })
+}
+
+interface Bench {
+  readonly db: Db
+  readonly store: ReadingStore
+  tracker(replayWindowMs?: number): SensorTracker
+  /** A new device on the route. */
+  device(): Promise<string>
+  /** Appends and updates from the earliest new reading, as the decider does. */
+  take(tracker: SensorTracker, deviceId: string, sent: readonly Sent[]): Promise<void>
+  judged(deviceId: string): Promise<unknown[]>
+}
+
+async function openBench(): Promise<Bench> {
+  const db = await testDatabase()
+  const store = await testReadings()
+  await smallDistrict(db)
+  let devices = 0
+  return {
+    db,
+    store,
+    tracker: (replayWindowMs = TWO_DAYS_MS) => new SensorTracker(db, store, replayWindowMs),
+    async device() {
+      const id = `d${++devices}`
+      await upsertDevice(db, sensor({ id }), 0)
+      return id
+    },
+    async take(tracker, deviceId, sent) {
+      await store.append(sent.map((it) => frame(deviceId, it)))
+      await store.settled()
+      await tracker.update(deviceId, Math.min(...sent.map((it) => at(it.minutes))))
+    },
+    async judged(deviceId) {
+      const readings = await store.readings({ deviceId, ...ALL })
+      return readings.map(({ identity, judgedDepthMm, flags, accepted }) => ({
+        identity,
+        judgedDepthMm,
+        flags,
+        accepted,
+      }))
+    },
+  }
+}
+
+/** The items in the order of `keys`, in batches that end where a key is divisible by three. */
+function shuffled<T>(items: readonly T[], keys: readonly number[]): T[][] {
+  const order = items.map((item, index) => ({ item, key: keys[index] ?? 0 })).toSorted((a, b) => a.key - b.key)
+  const batches: T[][] = [[]]
+  for (const { item, key } of order) {
+    batches.at(-1)?.push(item)
+    if (key % 3 === 0) batches.push([])
+  }
+  return batches.filter((it) => it.length > 0)
+}
+
+async function addPass(db: Db, minutes: number): Promise<void> {
+  const actor = { kind: 'contractor', id: 'c1' } as const
+  const pass = { routeId: 'r1', atMs: at(minutes), source: 'contractor', actor, orderId: null } as const
+  await db.transaction().execute((trx) => recordPass(trx, { ...pass, recordedAtMs: at(minutes + 60) }))
+}
+
+describe('the order of arrival', () => {
+  test('does not matter: the same readings give the same judgements and state', async () => {
+    const { store: _, ...bench } = await openBench()
+    const sent = storm(36)
+    await addPass(bench.db, 155)
+    const tracker = bench.tracker()
+    const ordered = await bench.device()
+    for (const one of sent) await bench.take(tracker, ordered, [one])
+    const wanted = await bench.judged(ordered)
+    expect(new Set(wanted.map((it) => JSON.stringify(it).includes('"accepted":true')))).toEqual(new Set([true, false]))
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(1000), { minLength: sent.length, maxLength: sent.length }), async (keys) => {
+        const device = await bench.device()
+        for (const batch of shuffled(sent, keys)) await bench.take(tracker, device, batch)
+        expect(await bench.judged(device)).toEqual(wanted)
+        expect(tracker.current(device)).toEqual(tracker.current(ordered))
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  test('nor does it when a plow pass is reported late', async () => {
+    const bench = await openBench()
+    const tracker = bench.tracker()
+    const device = await bench.device()
+    await bench.take(tracker, device, storm(30))
+    const unplowed = tracker.current(device)
+    await addPass(bench.db, 155)
+    await tracker.update(device, Number.MIN_SAFE_INTEGER)
+    const late = tracker.current(device)
+    expect(late).not.toEqual(unplowed)
+    expect(late).toEqual(await bench.tracker().update(device))
+  })
+
+  test('a pass and a reading at the same moment: the reading was before', async () => {
+    const bench = await openBench()
+    const device = await bench.device()
+    await addPass(bench.db, 40)
+    const tracker = bench.tracker()
+    const sent = [0, 10, 20, 30, 40].map((minutes, seq) => ({ seq, minutes, depthCm: 5 + seq }))
+    for (const one of sent.toReversed()) await bench.take(tracker, device, [one])
+    expect(tracker.current(device)?.snow.history.slice(-2)).toMatchObject([
+      { atMs: at(40), depthSincePassCm: 3 },
+      { atMs: at(40), depthSincePassCm: 0 },
+    ])
+  })
+
+  test('more readings than one page holds, two at a time of day, are all folded once', async () => {
+    const bench = await openBench()
+    const device = await bench.device()
+    const sent = Array.from({ length: 4101 }, (_, seq) => ({ seq, minutes: Math.floor(seq / 2), depthCm: seq / 1000 }))
+    const tracker = bench.tracker()
+    await bench.take(tracker, device, sent)
+    expect(await bench.judged(device)).toHaveLength(4101)
+    expect((await bench.judged(device)).filter((it) => JSON.stringify(it).includes('null'))).toEqual([])
+    expect(tracker.current(device)).toMatchObject({ lastReadingAtMs: at(2050), lastAccepted: { identity: 'b:4100' } })
+  })
+})
+
+describe('the checkpoint', () => {
+  const WINDOW_MS = 2 * HOUR_MS
+
+  test('follows one replay window behind, and a restart from it gives the same state', async () => {
+    const bench = await openBench()
+    const device = await bench.device()
+    const tracker = bench.tracker(WINDOW_MS)
+    const checkpoints = new Set<number | undefined>()
+    for (const one of storm(60)) {
+      await bench.take(tracker, device, [one])
+      checkpoints.add((await bench.store.checkpoint(device))?.atMs)
+    }
+    expect([...checkpoints]).toEqual([undefined, at(120), at(240), at(360)])
+    expect(await bench.tracker(WINDOW_MS).update(device)).toEqual(tracker.current(device))
+    expect(await bench.tracker(TWO_DAYS_MS).update(device)).toEqual(tracker.current(device))
+  })
+
+  test('is made at the first update when there is history enough', async () => {
+    const bench = await openBench()
+    const device = await bench.device()
+    await bench.take(bench.tracker(WINDOW_MS), device, storm(60))
+    expect(await bench.store.checkpoint(device)).toMatchObject({ atMs: at(590 - 120), version: STATE_VERSION })
+  })
+
+  test('is where a restart begins, unless another version wrote it', async () => {
+    const bench = await openBench()
+    const device = await bench.device()
+    await bench.take(bench.tracker(), device, storm(20))
+    const checkpoint = { atMs: at(185), stateJson: JSON.stringify({ ...EMPTY_SENSOR, lastReadingAtMs: 1 }) }
+    const folded = async (version: number) => {
+      await bench.store.saveCheckpoint(device, { ...checkpoint, version })
+      return (await bench.tracker().update(device))?.snow.history.length
+    }
+    expect(await folded(STATE_VERSION)).toBe(1)
+    expect(await folded(STATE_VERSION + 1)).toBeGreaterThan(1)
+  })
+
+  test('late readings after it are worked in; earlier ones stay in the log, not evaluated', async () => {
+    const bench = await openBench()
+    const [device, ordered] = [await bench.device(), await bench.device()]
+    const tracker = bench.tracker(WINDOW_MS)
+    const sent = storm(60)
+    const [tooLate, inTime] = [sent[10], sent[50]]
+    if (tooLate === undefined || inTime === undefined) throw new Error('the storm is too short')
+    for (const one of sent) if (one !== tooLate && one !== inTime) await bench.take(tracker, device, [one])
+    for (const one of sent) if (one !== tooLate) await bench.take(tracker, ordered, [one])
+    await bench.take(tracker, device, [inTime])
+    await bench.take(tracker, device, [tooLate])
+    expect(tracker.current(device)).toEqual(tracker.current(ordered))
+    expect((await bench.judged(device))[10]).toMatchObject({ identity: 'b:10', flags: null, accepted: null })
+    expect((await bench.judged(device))[50]).toMatchObject({ identity: 'b:50', flags: expect.any(String) })
+  })
+})
+
+describe('at the same time', () => {
+  test('any number of updates fold every reading once', async () => {
+    const bench = await openBench()
+    const [one, many] = [await bench.device(), await bench.device()]
+    const tracker = bench.tracker()
+    await bench.take(tracker, one, storm(40))
+    await bench.take(tracker, many, storm(10))
+    await bench.store.append(storm(40).map((it) => frame(many, it)))
+    await bench.store.settled()
+    await Promise.all([tracker.update(many), tracker.update(many), tracker.update(many, at(100)), tracker.update(many)])
+    expect(tracker.current(many)).toEqual(tracker.current(one))
+    expect(await bench.judged(many)).toEqual(await bench.judged(one))
+  })
+
+  test('a reader never meets a state half folded', async () => {
+    const bench = await openBench()
+    const device = await bench.device()
+    const tracker = bench.tracker()
+    await bench.take(tracker, device, storm(40))
+    const before = tracker.current(device)
+    let folding = true
+    const refold = tracker.update(device, Number.MIN_SAFE_INTEGER).finally(() => {
+      folding = false
+    })
+    let looks = 0
+    for (; folding; looks++) {
+      expect(tracker.current(device)).toEqual(before)
+      await setImmediate()
+    }
+    await refold
+    expect(looks).toBeGreaterThan(1)
+    expect(tracker.current(device)).not.toBe(before)
+  })
+
+  test('a failed update leaves the last state, and the next one goes on', async () => {
+    const bench = await openBench()
+    const device = await bench.device()
+    const closing = await testReadings()
+    const broken = new SensorTracker(bench.db, closing, TWO_DAYS_MS)
+    await closing.append(storm(10).map((it) => frame(device, it)))
+    await closing.settled()
+    const before = await broken.update(device)
+    await closing.close()
+    await expect(broken.update(device, Number.MIN_SAFE_INTEGER)).rejects.toMatchObject({ code: 'store-unavailable' })
+    expect(broken.current(device)).toBe(before)
+    await expect(broken.update(device)).rejects.toMatchObject({ code: 'store-unavailable' })
+  })
+})
+
+test('only depth sensors have a state', async () => {
+  const bench = await openBench()
+  await upsertDevice(bench.db, sensor({ id: 'eye', kind: 'camera', mountHeightMm: null }), 0)
+  const tracker = bench.tracker()
+  expect(await tracker.update('eye')).toBeUndefined()
+  expect(await tracker.update('nobody')).toBeUndefined()
+  expect(tracker.current('eye')).toBeUndefined()
+})

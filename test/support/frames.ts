@@ -1,0 +1,31 @@
+import type { Frame } from '../../src/store/readings/port.ts'
+import { at } from './sensor.ts'
+
+export interface Sent {
+  readonly seq: number
+  /** Device time, minutes after START_MS. */
+  readonly minutes: number
+  readonly depthCm: number
+  readonly airTempC?: number
+}
+
+/** One reading as a sensor 2 m up sends it. @param receivedMinutes our time, minutes after START_MS. */
+export function frame(deviceId: string, sent: Sent, receivedMinutes = sent.minutes): Frame {
+  const body = {
+    boot: 'b',
+    seq: sent.seq,
+    at: at(sent.minutes),
+    distance_mm: 2000 - sent.depthCm * 10,
+    air_temp_c: sent.airTempC ?? 0,
+  }
+  const payload = new TextEncoder().encode(JSON.stringify(body))
+  return {
+    deviceId,
+    kind: 'reading',
+    codec: 'json',
+    topic: `yukiban/v1/${deviceId}/reading`,
+    receivedAtMs: at(receivedMinutes),
+    payload,
+    sizeBytes: payload.byteLength,
+  }
+}
