@@ -310,6 +310,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (roles.length === 0 || roles.length !== list('YUKIBAN_ROLES').length) {
     refuse('YUKIBAN_ROLES', `must be a comma-separated list of ${ROLES.join(', ')}`)
   }
+  if (roles.includes('decide') && !roles.includes('ingest')) {
+    refuse(
+      'YUKIBAN_ROLES',
+      'must have ingest wherever it has decide: this version hands new readings over within the process',
+    )
+  }
   const earliestMs = parseInstant(text('YUKIBAN_READING_EARLIEST'))
   if (earliestMs === undefined)
     refuse('YUKIBAN_READING_EARLIEST', 'must be an ISO 8601 time such as 2001-01-01T00:00:00Z')

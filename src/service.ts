@@ -10,6 +10,7 @@ import { SensorTracker } from './decide/sensor-tracker.ts'
 import { startOutboxWorker } from './deliver/outbox-worker.ts'
 import type { CommandContext } from './dispatch/commands.ts'
 import { startEscalation } from './dispatch/escalation.ts'
+import { MINUTE_MS, SECOND_MS } from './domain/time.ts'
 import { Acceptor } from './ingest/accept.ts'
 import { type Broker, startBroker } from './ingest/broker.ts'
 import { JournalNudge } from './journal.ts'
@@ -81,6 +82,7 @@ export async function startService(config: Config, options: { clock?: Clock; log
       config: config.webhook,
       workerId,
       version: packageJson.version,
+      maxSleepMs: has('decide') && has('api') ? MINUTE_MS : SECOND_MS,
       onDelivered: () => journal.nudge(),
     })
     stack.defer(() => outbox.stop())

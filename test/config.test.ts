@@ -5,7 +5,7 @@ import { OPTIONS, readConfig } from '../src/config.ts'
 import { YukibanError } from '../src/errors.ts'
 import { tempDir } from './support/temp-dir.ts'
 
-function problemsOf(env: Readonly<Record<string, string>>): string[] {
+function problemsOf(env: Readonly<Record<string, string | undefined>>): string[] {
   try {
     readConfig(env)
   } catch (error) {

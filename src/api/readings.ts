@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { DAY_MS, toIso } from '../domain/time.ts'
+import { aggregateFlag, NOT_EVALUATED, type QualityFlag } from '../quality/flags.ts'
 import { findDevice } from '../store/devices/find-device.ts'
 import { FLAG_TESTS, type StoredReading } from '../store/readings/port.ts'
 import type { Api, ApiDeps } from './deps.ts'
@@ -30,7 +31,7 @@ const FlagsSchema = Type.Unsafe<Record<string, number> | null>({
   type: ['object', 'null'],
   description:
     'One digit per quality test (1 good, 2 not evaluated, 3 suspect, 4 bad, 9 missing) and `aggregate`, the worst of ' +
-    'them, from bad over suspect, missing and not evaluated to good. Null until quality control has run.',
+    'them: bad, missing, suspect, good; not evaluated only when no test was. Null until quality control has run.',
   properties: Object.fromEntries([...FLAG_TESTS, 'aggregate'].map((it) => [it, FlagValue])),
 })
 
@@ -122,14 +123,10 @@ function readingView(reading: StoredReading): Static<typeof ReadingSchema> {
   }
 }
 
-/** Worst first. */
-const BADNESS = ['4', '3', '9', '2', '1']
-
 /** Flag digits as an object by test, with the worst of them as `aggregate`; null for null. */
 export function flagsView(digits: string | null): Record<string, number> | null {
   if (digits === null) return null
-  const flags: Record<string, number> = {}
-  for (const [index, test] of FLAG_TESTS.entries()) flags[test] = Number(digits[index] ?? '2')
-  flags.aggregate = Number(BADNESS.find((it) => digits.includes(it)) ?? '2')
-  return flags
+  const values = FLAG_TESTS.map((_, index) => Number(digits[index] ?? NOT_EVALUATED) as QualityFlag)
+  const byTest = Object.fromEntries(FLAG_TESTS.map((test, index) => [test, values[index] ?? NOT_EVALUATED]))
+  return { ...byTest, aggregate: aggregateFlag(values) }
 }

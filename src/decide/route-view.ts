@@ -25,11 +25,16 @@ export function sensorEvidence(
     device: device.id,
     readingAtMs: state.lastAccepted?.atMs ?? null,
     readingIdentity: state.lastAccepted?.identity ?? null,
-    depthCm: latest?.depthCm ?? null,
-    depthSincePassCm: latest?.depthSincePassCm ?? null,
-    newSnowCm: latest?.newSnowCm ?? null,
+    depthCm: rounded(latest?.depthCm),
+    depthSincePassCm: rounded(latest?.depthSincePassCm),
+    newSnowCm: rounded(latest?.newSnowCm),
     status: sensorStatus(sensorView(device, state), staleMin, nowMs),
     lastPassAtMs: state.snow.resetSource === 'start' ? null : state.snow.resetAtMs,
     lastPassSource: state.snow.resetSource === 'start' ? null : state.snow.resetSource,
   }
+}
+
+/** A tenth of a millimetre is finer than any sensor; more digits would only look exact. */
+function rounded(valueCm: number | undefined): number | null {
+  return valueCm === undefined ? null : Math.round(valueCm * 100) / 100
 }

@@ -149,7 +149,8 @@ function fold(tracked: Fold, page: readonly StoredReading[], queue: Pass[], devi
     judgements.push({
       atMs: reading.atMs,
       identity: reading.identity,
-      depthMm: judged.depthCm === null ? null : judged.depthCm * 10,
+      // A tenth of a millimetre: finer than any sensor.
+      depthMm: judged.depthCm === null ? null : Math.round(judged.depthCm * 100) / 10,
       flags: judged.flags.join(''),
       accepted: judged.accepted,
     })

@@ -42,6 +42,8 @@ export interface OutboxWorkerOptions {
   readonly workerId: string
   /** Ours, for the User-Agent header. */
   readonly version: string
+  /** Longest sleep; short where those who enqueue run in another process and cannot nudge. Default one minute. */
+  readonly maxSleepMs?: number
   /** Called after a delivery's success is committed. */
   readonly onDelivered?: (delivery: Delivery) => void
 }
@@ -86,7 +88,13 @@ class Outbox implements OutboxWorker {
     this.#options = options
     this.#client = guardedClient(parseAllowedRanges(options.config.allow))
     const { clock, log } = options
-    this.#loop = new Loop({ name: 'deliver', clock, log, maxSleepMs: MAX_SLEEP_MS, round: () => this.#round() })
+    this.#loop = new Loop({
+      name: 'deliver',
+      clock,
+      log,
+      maxSleepMs: options.maxSleepMs ?? MAX_SLEEP_MS,
+      round: () => this.#round(),
+    })
   }
 
   nudge(): void {

@@ -7,10 +7,10 @@ import type { Config } from '../config.ts'
 import { isId } from '../domain/device.ts'
 import type { Db } from '../store/database.ts'
 import { verifyDeviceToken } from '../store/devices/verify-device-token.ts'
-import type { Frame } from '../store/readings/port.ts'
 import type { Acceptor } from './accept.ts'
+import { frameOf } from './frame-of.ts'
 import { assertGuardable, InFlight, limitPacketSize } from './packet-guard.ts'
-import { maySubscribe, statusTopic, uplink } from './topics.ts'
+import { maySubscribe, statusTopic } from './topics.ts'
 
 /** A connection must have sent its CONNECT and been let in by then, ms. */
 const CONNECT_TIMEOUT_MS = 5000
@@ -18,8 +18,6 @@ const CONNECT_TIMEOUT_MS = 5000
 const DRAIN_TIMEOUT_MS = 10_000
 /** Connections waiting to be accepted when a whole district comes back at once. */
 const BACKLOG = 4096
-/** Of a payload too large to keep, this much is kept for whoever looks into it. */
-const KEPT_BYTES = 1024
 /** MQTT 3.1.1 CONNACK return codes (OASIS standard, table 3.1). */
 const BAD_CLIENT_ID = 2
 const UNAVAILABLE = 3
@@ -159,7 +157,7 @@ function hooks(deps: BrokerDeps, owners: Owners): NonNullable<ConstructorParamet
       if (session?.deviceId === undefined) return done(new Error('publish without a device'))
       packet.retain = false
       session.inFlight.enter()
-      deps.acceptor.accept(frameOf(packet, session.deviceId, deps)).then(
+      deps.acceptor.accept(frameOf(packet, session.deviceId, deps.config.reading, deps.clock.now())).then(
         () => {
           session.inFlight.leave()
           done(null)
@@ -187,26 +185,6 @@ async function authenticate(deps: BrokerDeps, deviceId: string, token: string): 
     deps.log.error({ err: error }, 'cannot check device credentials')
     return { why: 'credentials cannot be checked now', returnCode: UNAVAILABLE }
   }
-}
-
-/** What was published, as it goes to the store; what cannot be a reading goes to quarantine and is acknowledged. */
-function frameOf(packet: { topic: string; payload: string | Buffer }, deviceId: string, deps: BrokerDeps): Frame {
-  const payload = Buffer.from(packet.payload)
-  const base = {
-    deviceId,
-    codec: 'json',
-    topic: packet.topic,
-    receivedAtMs: deps.clock.now(),
-    sizeBytes: payload.byteLength,
-  } as const
-  const refuse = (reason: string): Frame => {
-    return { ...base, kind: 'refused', reason, payload: payload.subarray(0, KEPT_BYTES) }
-  }
-  const target = uplink(packet.topic, deviceId)
-  if ('refused' in target) return refuse(target.refused)
-  const { maxBytes } = deps.config.reading
-  if (payload.byteLength > maxBytes) return refuse(`payload of ${payload.byteLength} bytes is longer than ${maxBytes}`)
-  return { ...base, kind: target.kind, payload }
 }
 
 function selfTest(aedes: Aedes): void {

@@ -1,7 +1,10 @@
+import { isId } from '../domain/device.ts'
+import type { DownLeaf } from './downlink.ts'
+
 /** Topics a device uses: `yukiban/v1/{device}/reading|status` up, `…/config|command` down. */
 const PREFIX = ['yukiban', 'v1'] as const
 const UP = ['reading', 'status'] as const
-const DOWN = ['config', 'command'] as const
+const DOWN = ['config', 'command'] as const satisfies readonly DownLeaf[]
 
 export type UpKind = (typeof UP)[number]
 
@@ -14,6 +17,23 @@ export function uplink(topic: string, deviceId: string): { readonly kind: UpKind
   if (owner !== deviceId) return { refused: `topic ${short(topic)} is not ${deviceId}'s own` }
   const kind = UP.find((it) => it === leaf)
   return kind === undefined ? { refused: `topic ends in ${short(leaf)}, which is none of ${UP.join(', ')}` } : { kind }
+}
+
+/** The device an uplink topic names; undefined when it is no topic of ours or names none that could be registered. */
+export function deviceOf(topic: string): string | undefined {
+  const [root, version, owner = '', leaf, ...rest] = topic.split('/')
+  const ours = root === PREFIX[0] && version === PREFIX[1] && leaf !== undefined && rest.length === 0
+  return ours && isId(owner) ? owner : undefined
+}
+
+/** The filters that together match every uplink of every device, and nothing else. */
+export function uplinkFilters(): string[] {
+  return UP.map((leaf) => `${PREFIX.join('/')}/+/${leaf}`)
+}
+
+/** Where a device hears from us. */
+export function downTopic(deviceId: string, leaf: DownLeaf): string {
+  return `${PREFIX.join('/')}/${deviceId}/${leaf}`
 }
 
 /** A device may listen to its own configuration and commands and to nothing else. */

@@ -116,7 +116,7 @@ describe('acknowledges and quarantines', () => {
 test('a packet over the limit closes its connection and says so; the device comes back', async () => {
   const { service, url, token } = await start({ YUKIBAN_MQTT_MAX_PACKET_BYTES: '4096' })
   const client = await connectDevice(url, DEVICE, token)
-  const closed = new Promise((resolve) => client.once('close', resolve))
+  const closed = new Promise<void>((resolve) => client.once('close', () => resolve()))
   client.publish(readingTopic(DEVICE), 'x'.repeat(5000), { qos: 0 })
   await closed
   await expectStillGood(service, await connectDevice(url, DEVICE, token))

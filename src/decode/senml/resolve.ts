@@ -106,7 +106,16 @@ function resolveRecord(
   }
   if (base.name + n === '') return 'has neither a name (n) nor a base name (bn)'
   const unit = u === '' ? base.unit : u
-  return { index, baseName: base.name, name: n, ownName: ownName(base.name, n), unit, timeS: base.timeS + t, value, sum }
+  return {
+    index,
+    baseName: base.name,
+    name: n,
+    ownName: ownName(base.name, n),
+    unit,
+    timeS: base.timeS + t,
+    value,
+    sum,
+  }
 }
 
 function recordValue(record: Readonly<Record<string, unknown>>, base: Base) {

@@ -72,19 +72,25 @@ export class Indexer {
    * @returns how many frames were worked through (0: nothing left) and what became of them, by device.
    */
   step(limit: number): { frames: number; changes: IndexedChange[] } {
-    const from = Number(this.#progress.get()?.indexed_to ?? 0)
-    const frames = this.#log.after(from, limit)
-    const last = frames.at(-1)
-    if (last === undefined) return { frames: 0, changes: [] }
+    if (this.#next(1).length === 0) return { frames: 0, changes: [] }
     const tallies = new Map<number, DeviceTally>()
+    let count = 0
     this.#transaction(() => {
+      // Read again under the write lock: another process on the same file may have been here meanwhile.
+      const frames = this.#next(limit)
       for (const frame of frames) this.#index(frame, tallyOf(tallies, frame))
       for (const [device, tally] of tallies) {
         this.#upsertStatus.run(device, tally.lastSeenMs, tally.toMs, tally.statusText)
       }
-      this.#setProgress.run(last.id)
+      const last = frames.at(-1)
+      if (last !== undefined) this.#setProgress.run(last.id)
+      count = frames.length
     })
-    return { frames: frames.length, changes: this.#changes(tallies) }
+    return { frames: count, changes: this.#changes(tallies) }
+  }
+
+  #next(limit: number): LoggedFrame[] {
+    return this.#log.after(Number(this.#progress.get()?.indexed_to ?? 0), limit)
   }
 
   /** Decodes bytes from quarantine again. Returns the tally's changes, or undefined when they are still refused. */

@@ -1,0 +1,171 @@
+import { pino } from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import type { SimulatedClock } from '../../src/clock.ts'
+import { Decider } from '../../src/decide/decider.ts'
+import { routeState } from '../../src/decide/route-state.ts'
+import { SensorTracker } from '../../src/decide/sensor-tracker.ts'
+import { HOUR_MS, MINUTE_MS } from '../../src/domain/time.ts'
+import type { Db } from '../../src/store/database.ts'
+import { listDecisions } from '../../src/store/decisions/list-decisions.ts'
+import { listOrders } from '../../src/store/orders/list-orders.ts'
+import { recordPass } from '../../src/store/passes/record-pass.ts'
+import type { ReadingStore } from '../../src/store/readings/port.ts'
+import { addCriterion, smallDistrict } from '../support/district.ts'
+import { frame } from '../support/frames.ts'
+import { START_MS } from '../support/sensor.ts'
+import { steppedClock } from '../support/service.ts'
+import { testDatabase, testReadings } from '../support/stores.ts'
+
+interface Bench {
+  readonly db: Db
+  readonly store: ReadingStore
+  readonly clock: SimulatedClock
+  readonly tracker: SensorTracker
+  readonly decider: Decider
+  advance(ms: number): Promise<void>
+  /** The sensor says these depths (cm), ten minutes apart, the last `agoMin` minutes before now; all arrive now. */
+  say(deviceId: string, agoMin: number, depthsCm: readonly number[]): Promise<void>
+  results(): Promise<string[]>
+}
+
+/** The decider on real stores; simulated time begins at START_MS + 10 h and stands still between `advance` calls. */
+async function openBench(): Promise<Bench> {
+  const db = await testDatabase()
+  const store = await testReadings()
+  await smallDistrict(db, { routes: 2 })
+  const { clock, advance } = steppedClock(new Date(START_MS + 10 * HOUR_MS).toISOString())
+  const tracker = new SensorTracker(db, store, 48 * HOUR_MS)
+  const decider = new Decider({ db, clock, log: pino({ level: 'silent' }), tracker, onDecided() {} })
+  onTestFinished(() => decider.stop())
+  store.onIndexed((changes) => decider.readingsIndexed(changes))
+  await decider.settled()
+  let seq = 0
+  return {
+    db,
+    store,
+    clock,
+    tracker,
+    decider,
+    advance: async (ms) => {
+      await advance(ms)
+      await decider.settled()
+    },
+    say: async (deviceId, agoMin, depthsCm) => {
+      // Decisions of one millisecond have no order among themselves.
+      await advance(1)
+      const nowMinutes = (clock.now() - START_MS) / MINUTE_MS
+      const frames = depthsCm.map((depthCm, index) =>
+        frame(
+          deviceId,
+          { seq: seq++, minutes: nowMinutes - agoMin - (depthsCm.length - 1 - index) * 10, depthCm },
+          nowMinutes,
+        ),
+      )
+      await store.append(frames)
+      await store.settled()
+      await decider.settled()
+    },
+    results: async () => (await listDecisions(db, { routeId: 'r1', limit: 100 })).toReversed().map((it) => it.result),
+  }
+}
+
+const SNOW = [0, 0, 0, 4, 8, 12, 12, 12, 12]
+
+test('readings of the last minutes raise an order; the same readings hours late raise none', async () => {
+  const bench = await openBench()
+  await addCriterion(bench.db)
+  await bench.say('r1-a', 170, SNOW)
+  expect(await bench.results()).toEqual(['unknown'])
+  await bench.advance(5 * MINUTE_MS)
+  expect(await listOrders(bench.db, { limit: 10 })).toEqual([])
+  await bench.say('r2-a', 0, SNOW)
+  expect(await listOrders(bench.db, { limit: 10 })).toMatchObject([{ routeId: 'r2', state: 'requested' }])
+})
+
+test('a stored history that reaches the present counts, whatever the order of its parts', async () => {
+  const bench = await openBench()
+  await addCriterion(bench.db)
+  await bench.say('r1-a', 0, [12, 12, 12, 12])
+  expect(await bench.results()).toEqual(['hold'])
+  await bench.say('r1-a', 40, [0, 0, 0, 4, 8])
+  expect(await bench.results()).toEqual(['hold', 'fire'])
+})
+
+test('silence shows without any reading', async () => {
+  const bench = await openBench()
+  await addCriterion(bench.db)
+  await bench.say('r1-a', 0, [1, 1, 1])
+  await bench.advance(45 * MINUTE_MS)
+  expect(await bench.results()).toEqual(['hold'])
+  await bench.advance(2 * MINUTE_MS)
+  expect(await bench.results()).toEqual(['hold', 'unknown'])
+  await bench.advance(2 * HOUR_MS)
+  expect(await bench.results()).toEqual(['hold', 'unknown'])
+})
+
+test('a new criterion is applied within a minute; without one nothing is decided', async () => {
+  const bench = await openBench()
+  await bench.say('r1-a', 0, SNOW)
+  expect(await bench.results()).toEqual([])
+  await addCriterion(bench.db)
+  await bench.advance(MINUTE_MS)
+  expect(await bench.results()).toEqual(['fire'])
+})
+
+test('a reported pass is folded in at once and releases', async () => {
+  const bench = await openBench()
+  await addCriterion(bench.db)
+  await bench.say('r1-a', 0, SNOW)
+  expect(await listOrders(bench.db, { limit: 10 })).toMatchObject([{ state: 'requested' }])
+  await bench.advance(1000)
+  const actor = { kind: 'contractor', id: 'c1' } as const
+  const pass = {
+    routeId: 'r1',
+    atMs: bench.clock.now() - MINUTE_MS,
+    source: 'contractor',
+    actor,
+    orderId: null,
+  } as const
+  await bench.db.transaction().execute((trx) => recordPass(trx, { ...pass, recordedAtMs: bench.clock.now() }))
+  bench.decider.passRecorded('r1')
+  await bench.decider.settled()
+  expect((await bench.results()).at(-1)).toBe('release')
+  expect(await listOrders(bench.db, { limit: 10 })).toMatchObject([{ state: 'withdrawn' }])
+})
+
+test('a failing round is tried again with what it had to do', async () => {
+  const bench = await openBench()
+  await addCriterion(bench.db)
+  await bench.decider.settled()
+  await bench.db.schema.alterTable('latches').renameTo('latches_away').execute()
+  await bench.say('r1-a', 0, SNOW)
+  expect(bench.decider.failure).toMatch(/latches/)
+  await bench.db.schema.alterTable('latches_away').renameTo('latches').execute()
+  await bench.advance(10_000)
+  expect(bench.decider.failure).toBeUndefined()
+  expect((await bench.results()).at(-1)).toBe('fire')
+})
+
+test('condition and treatment of a route are told apart', async () => {
+  const bench = await openBench()
+  await addCriterion(bench.db)
+  await bench.say('r1-a', 0, SNOW)
+  const state = () =>
+    routeState({ db: bench.db, sensorState: async (id) => bench.tracker.current(id) }, 'r1', bench.clock.now())
+  const [order] = await listOrders(bench.db, { limit: 1 })
+  expect(await state()).toMatchObject({
+    condition: { status: 'known', depthCm: 12, depthSincePassCm: 12, newSnowCm: 12 },
+    treatment: {
+      lastPassAtMs: null,
+      lastPassSource: null,
+      openOrders: [{ id: order?.id, level: 'dispatch', state: 'requested' }],
+    },
+    sensors: [{ device: 'r1-a', status: 'ok' }],
+  })
+  await bench.advance(2 * HOUR_MS)
+  expect(await state()).toMatchObject({
+    condition: { status: 'unknown', depthCm: null, depthSincePassCm: null, newSnowCm: null },
+    sensors: [{ status: 'stale', depthCm: 12 }],
+  })
+  expect(await routeState({ db: bench.db, sensorState: async () => undefined }, 'nowhere', 0)).toBeUndefined()
+})
