@@ -1,6 +1,7 @@
 import type { Clock } from '../src/clock.ts'
 import { SECOND_MS } from '../src/domain/time.ts'
 import { activeFaults, type Fault } from './faults.ts'
+import type { Firmware } from './firmware.ts'
 import { type Random, randomOf } from './random.ts'
 import { type FleetDevice, Sampler, type SamplerOptions } from './sampler.ts'
 import type { Uplink } from './uplink.ts'
@@ -10,6 +11,7 @@ export interface DeviceOptions extends SamplerOptions {
   /** No samples at or after this moment. */
   readonly endMs: number
   readonly uplink: Uplink
+  readonly firmware: Firmware
   readonly signal: AbortSignal
 }
 
@@ -25,11 +27,26 @@ export class FieldDevice {
   readonly #sampler: Sampler
   readonly #timing: Random
   #sampled = 0
+  /** Wakes the device from its sleep between samples, because its interval changed or it is to stop. */
+  #alarm = new AbortController()
 
   constructor(options: DeviceOptions) {
     this.#options = options
     this.#sampler = new Sampler(options)
     this.#timing = randomOf(options.seed, options.device.id, 'timing')
+    options.signal.addEventListener('abort', () => this.#alarm.abort(), { once: true })
+    options.firmware.attach({
+      reconfigured: (settings) => {
+        this.#sampler.configure(settings)
+        this.#alarm.abort()
+      },
+      reboot: () => {
+        this.#sampler.reboot()
+        options.uplink.restart()
+      },
+      sampleNow: () => this.#wakeUp(options.clock.now()),
+      report: () => options.uplink.report(),
+    })
   }
 
   /** Samples taken so far. */
@@ -43,19 +60,27 @@ export class FieldDevice {
 
   /** Lives until its end or until it is stopped. Never rejects. */
   async run(): Promise<void> {
-    const { clock, device, endMs, startMs, signal } = this.#options
-    const intervalMs = device.intervalS * SECOND_MS
-    let dueMs = startMs + this.#timing.next() * intervalMs
+    const { clock, endMs, startMs, signal } = this.#options
+    let dueMs = startMs + this.#timing.next() * this.#intervalMs()
     this.#setRadio(clock.now())
     this.#options.uplink.wake()
     while (!signal.aborted && dueMs < endMs) {
-      await clock.sleepUntil(Math.round(dueMs + this.#jitterMs(intervalMs)), signal)
+      await clock.sleepUntil(Math.round(dueMs + this.#jitterMs(this.#intervalMs())), this.#alarm.signal)
       if (signal.aborted) return
+      if (this.#alarm.signal.aborted) {
+        this.#alarm = new AbortController()
+        dueMs = clock.now() + this.#intervalMs()
+        continue
+      }
       this.#wakeUp(clock.now())
-      dueMs += intervalMs
+      dueMs += this.#intervalMs()
     }
     await clock.sleepUntil(endMs, signal)
     if (!signal.aborted) this.#setRadio(endMs)
+  }
+
+  #intervalMs(): number {
+    return this.#options.firmware.settings.intervalS * SECOND_MS
   }
 
   #wakeUp(nowMs: number): void {

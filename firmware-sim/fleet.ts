@@ -2,6 +2,7 @@ import type { Clock } from '../src/clock.ts'
 import { FieldDevice } from './device.ts'
 import type { Fault } from './faults.ts'
 import type { Field } from './field.ts'
+import { Firmware } from './firmware.ts'
 import { Gate } from './gate.ts'
 import { randomOf } from './random.ts'
 import type { FleetDevice, Outgoing } from './sampler.ts'
@@ -61,10 +62,14 @@ export function startFleet(options: FleetOptions): Fleet {
   const stopping = new AbortController()
   const gate = new Gate(CONNECTING_AT_ONCE)
   const members = options.devices.map((device) => {
-    const uplink = createUplink(options, device, gate)
+    const firmware = new Firmware(device.intervalS)
+    const uplink = createUplink(options, device, gate, firmware)
     const { field, seed, clock, faults = [], endMs = Number.POSITIVE_INFINITY } = options
     const { signal } = stopping
-    return { uplink, device: new FieldDevice({ device, field, seed, clock, faults, endMs, startMs, uplink, signal }) }
+    return {
+      uplink,
+      device: new FieldDevice({ device, field, seed, clock, faults, endMs, startMs, uplink, firmware, signal }),
+    }
   })
   const lives = members.map((it) => it.device.run())
 
@@ -86,7 +91,7 @@ export function startFleet(options: FleetOptions): Fleet {
   }
 }
 
-function createUplink(options: FleetOptions, device: FleetDevice, gate: Gate): Uplink {
+function createUplink(options: FleetOptions, device: FleetDevice, gate: Gate, firmware: Firmware): Uplink {
   const { onAcked } = options
   return new Uplink({
     broker: options.broker,
@@ -95,6 +100,7 @@ function createUplink(options: FleetOptions, device: FleetDevice, gate: Gate): U
     clock: options.clock,
     random: randomOf(options.seed, device.id, 'backoff'),
     gate,
+    firmware,
     backoff: options.backoff ?? DEFAULT_BACKOFF,
     capacity: options.capacity ?? DEFAULT_CAPACITY,
     maxBatch: DEFAULT_BATCH,

@@ -19,6 +19,8 @@ export interface Habits {
   /** Share of offers declined, and of those never answered. */
   readonly declineProbability: number
   readonly silentProbability: number
+  /** What is given as the reason when declining. */
+  readonly declineReason: string
 }
 
 export const DEFAULT_HABITS: Habits = {
@@ -26,6 +28,7 @@ export const DEFAULT_HABITS: Habits = {
   mobilisationMin: [15, 25],
   declineProbability: 0,
   silentProbability: 0,
+  declineReason: 'no crew free',
 }
 
 export interface ForemanOptions {
@@ -108,7 +111,8 @@ export class Foreman {
     }
     await this.#wait(between(random, habits.thinkMin), signal)
     if (mood < habits.silentProbability + habits.declineProbability) {
-      if (await this.#report(`offers/${offer.offerId}/decline`, signal)) this.#counts.declined++
+      const reason = { reason: habits.declineReason }
+      if (await this.#report(`offers/${offer.offerId}/decline`, signal, reason)) this.#counts.declined++
       return
     }
     if (!(await this.#report(`offers/${offer.offerId}/accept`, signal))) return
@@ -119,20 +123,20 @@ export class Foreman {
   async #plow(offer: OfferNews, mobilisationMin: number, signal: AbortSignal): Promise<void> {
     const { clock, onPlow } = this.#options
     await this.#wait(mobilisationMin, signal)
-    if (!(await this.#report(`orders/${offer.orderId}/start`, signal, clock.now()))) return
+    if (!(await this.#report(`orders/${offer.orderId}/start`, signal, { at: toIso(clock.now()) }))) return
     this.#counts.started++
     await this.#wait(offer.route.plowMinutes, signal)
     if (signal.aborted) return
     const doneMs = clock.now()
     onPlow(offer.route.id, doneMs)
-    if (await this.#report(`orders/${offer.orderId}/complete`, signal, doneMs)) this.#counts.completed++
+    if (await this.#report(`orders/${offer.orderId}/complete`, signal, { at: toIso(doneMs) })) this.#counts.completed++
   }
 
   /** Tells the service; true when it agreed. Transport trouble is retried, a refusal is noted. */
-  async #report(what: string, signal: AbortSignal, atMs?: number): Promise<boolean> {
+  async #report(what: string, signal: AbortSignal, body?: object): Promise<boolean> {
     const { clock } = this.#options
     for (let left = TRIES; left > 0 && !signal.aborted; left--) {
-      const answer = await this.#post(what, atMs)
+      const answer = await this.#post(what, body)
       if (answer instanceof Error || answer.status >= 500 || answer.status === 429) {
         if (left === 1) this.#note(what, answer)
         else await clock.sleepUntil(clock.now() + RETRY_MS, signal)
@@ -144,17 +148,16 @@ export class Foreman {
     return false
   }
 
-  async #post(what: string, atMs: number | undefined): Promise<ApiAnswer | Error> {
+  async #post(what: string, body: object | undefined): Promise<ApiAnswer | Error> {
     const { api, apiKey, clock } = this.#options
     using _hold = clock.hold()
     try {
-      const body = atMs === undefined ? {} : { body: { at: toIso(atMs) } }
       return await postJson({
         api,
         apiKey,
         path: `/api/v1/${what}`,
         idempotencyKey: what.replaceAll('/', '-'),
-        ...body,
+        ...(body === undefined ? {} : { body }),
       })
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))

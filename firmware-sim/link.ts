@@ -11,6 +11,12 @@ export interface LinkOptions {
   readonly token: string
   /** Called when an established connection is lost, not when it is closed from here. */
   readonly onLost: () => void
+  /** What the status says beside its state; absent: nothing. */
+  readonly status?: () => Record<string, unknown>
+  /** Called with a status the broker has acknowledged. */
+  readonly onTold?: (status: Record<string, unknown>) => void
+  /** Called with what comes down; absent: the device does not listen. */
+  readonly onDownlink?: (leaf: 'config' | 'command', text: string) => void
 }
 
 const CONNECT_TIMEOUT_MS = 10_000
@@ -64,11 +70,19 @@ export class Link {
     this.#client = client
     client.on('close', () => this.#closed(client))
     try {
-      await this.#send(this.#statusTopic, statusJson('online'), true)
+      await this.report()
+      this.#listen(client)
       return 'connected'
     } catch {
       return 'failed'
     }
+  }
+
+  /** Tells the broker that the device is online and how it is; rejects when the connection ends first. */
+  async report(): Promise<void> {
+    const status = this.#options.status?.() ?? {}
+    await this.#send(this.#statusTopic, JSON.stringify({ state: 'online', ...status }), true)
+    this.#options.onTold?.(status)
   }
 
   /** Resolves when the broker has acknowledged the message; rejects when the connection ends first. */
@@ -95,6 +109,21 @@ export class Link {
     this.#client = undefined
     client?.end(true)
     this.#failPending()
+  }
+
+  /** Subscribes once the status is out, so that whoever answers it knows what the device has. */
+  #listen(client: MqttClient): void {
+    const { deviceId, onDownlink } = this.#options
+    if (onDownlink === undefined) return
+    const topics = { config: `yukiban/v1/${deviceId}/config`, command: `yukiban/v1/${deviceId}/command` }
+    client.on('message', (topic, payload) => {
+      if (this.#client !== client) return
+      if (topic === topics.config) onDownlink('config', payload.toString())
+      if (topic === topics.command) onDownlink('command', payload.toString())
+    })
+    client.subscribe(Object.values(topics), { qos: 1 }, () => {
+      // A lost connection subscribes again when it is back; readings go up all the same.
+    })
   }
 
   #send(topic: string, payload: string, retain: boolean): Promise<void> {

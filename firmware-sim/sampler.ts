@@ -1,8 +1,9 @@
 import { SECOND_MS } from '../src/domain/time.ts'
 import { activeFaults, type Fault } from './faults.ts'
 import type { Field, Place } from './field.ts'
+import type { Settings } from './firmware.ts'
 import { randomOf } from './random.ts'
-import { distort, type FaultMemory, measure } from './sensor.ts'
+import { compensatedMm, distort, type FaultMemory, measure } from './sensor.ts'
 
 /** A device as the simulator needs it: its registration and its token. */
 export interface FleetDevice extends Place {
@@ -51,6 +52,7 @@ export class Sampler {
   #seq = 0
   #count = 0
   #poweredOff = false
+  #settings: Pick<Settings, 'mountHeightMm' | 'calibrationOffsetMm'> = { mountHeightMm: null, calibrationOffsetMm: 0 }
 
   constructor(options: SamplerOptions) {
     this.#options = options
@@ -73,11 +75,14 @@ export class Sampler {
     const truth = field.conditions(device, atMs)
     const clean = measure(truth, device, atMs - this.#options.startMs, random)
     const said = distort(clean, faults, { atMs, ...device }, this.#memory, random)
+    const distanceMm = said.distanceMm === null ? null : said.distanceMm + this.#settings.calibrationOffsetMm
+    const depthMm = this.#depthMm(distanceMm, said.airTempC)
     const json = JSON.stringify({
       boot: this.#boot,
       seq: this.#seq++,
       at: this.#deviceTime(atMs, faults),
-      distance_mm: said.distanceMm,
+      distance_mm: distanceMm,
+      ...(depthMm === undefined ? {} : { depth_mm: depthMm }),
       air_temp_c: said.airTempC,
       quality: said.echoQuality,
       battery_v: said.batteryV,
@@ -89,6 +94,24 @@ export class Sampler {
       broken,
       twice: faults.some((it) => it.kind === 'duplicate'),
     }
+  }
+
+  /** Takes up settings from the next sample on. */
+  configure(settings: Pick<Settings, 'mountHeightMm' | 'calibrationOffsetMm'>): void {
+    this.#settings = settings
+  }
+
+  /** Begins a new boot. */
+  reboot(): void {
+    this.#powerOn()
+  }
+
+  /** A device that knows its mounting height computes depths itself. */
+  #depthMm(distanceMm: number | null, airTempC: number): number | undefined {
+    const { mountHeightMm } = this.#settings
+    if (mountHeightMm === null || distanceMm === null) return undefined
+    const trueMm = this.#options.device.temperatureCompensated ? distanceMm : compensatedMm(distanceMm, airTempC)
+    return Math.round(mountHeightMm - trueMm)
   }
 
   #powerOn(): void {

@@ -37,6 +37,11 @@ export function uncompensatedMm(trueDistanceMm: number, airTempC: number): numbe
   return trueDistanceMm / Math.sqrt((airTempC + KELVIN) / KELVIN)
 }
 
+/** The distance of a sensor that took sound for as fast as at 0 °C, put right for the air's temperature. */
+export function compensatedMm(distanceMm: number, airTempC: number): number {
+  return distanceMm * Math.sqrt((airTempC + KELVIN) / KELVIN)
+}
+
 /**
  * One sample: echo time with noise, a quality number that worsens as fresh snow swallows the echo, a battery that
  * sags with age and cold, a radio level.

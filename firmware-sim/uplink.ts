@@ -1,4 +1,5 @@
 import { type Clock, RealClock } from '../src/clock.ts'
+import type { Firmware } from './firmware.ts'
 import type { Gate } from './gate.ts'
 import { Link } from './link.ts'
 import { type Batch, Outbox } from './outbox.ts'
@@ -30,6 +31,8 @@ export interface UplinkOptions {
   readonly maxBatch: number
   /** Messages waiting for their PUBACK at once. */
   readonly maxInFlight: number
+  /** What comes down, and what the status says of it; absent: the device does not listen. */
+  readonly firmware?: Firmware
   /** Called when the broker refuses the device's credentials. */
   readonly onRefused?: () => void
   /** Called with what has just left the buffer because its PUBACK came. */
@@ -85,8 +88,16 @@ export class Uplink {
   constructor(options: UplinkOptions) {
     this.#options = options
     this.#outbox = new Outbox(options.capacity)
-    const { broker, deviceId, token } = options
-    this.#link = new Link({ broker, deviceId, token, onLost: () => this.wake() })
+    const { broker, deviceId, token, firmware } = options
+    const listening =
+      firmware === undefined
+        ? {}
+        : {
+            status: () => firmware.status(),
+            onTold: (status: Record<string, unknown>) => firmware.told(status),
+            onDownlink: (leaf: 'config' | 'command', text: string) => firmware.receive(leaf, text),
+          }
+    this.#link = new Link({ broker, deviceId, token, onLost: () => this.wake(), ...listening })
   }
 
   stats(): UplinkStats {
@@ -113,6 +124,22 @@ export class Uplink {
       this.#worker = undefined
       this.wake()
     })
+  }
+
+  /** Tells the status now if there is a connection; else the next one begins with it. */
+  report(): void {
+    if (!this.#link.connected) return
+    const hold = this.#options.clock.hold()
+    this.#link
+      .report()
+      .catch(() => undefined)
+      .finally(() => hold[Symbol.dispose]())
+  }
+
+  /** Cuts the connection as a reboot does, and makes a new one; readings stay in the buffer. */
+  restart(): void {
+    this.#link.drop()
+    this.wake()
   }
 
   /** Switches the radio; off cuts the connection at once and readings stay in the buffer. */

@@ -1,244 +1,16 @@
 import { readFileSync } from 'node:fs'
+import { type MqttConfig, readMqttConfig } from './config-mqtt.ts'
 import { isTimeZone, parseInstant } from './domain/time.ts'
 import { type FieldProblem, YukibanError } from './errors.ts'
+import { type ExternalBrokerConfig, readExternalBroker } from './ingest/external/settings.ts'
+import { OPTIONS, type Option, type OptionName } from './options.ts'
+import { type InfluxConfig, readInfluxConfig } from './store/readings/influx/settings.ts'
+
+export { OPTIONS } from './options.ts'
 
 /**
- * Environment → Config, validated whole. Every option is described here and nowhere else: `yukiban config` prints this
- * table. Each may also be given as a file holding the value, in NAME_FILE.
+ * Environment → Config, validated whole. What each setting means stands in options.ts.
  */
-
-type Kind = 'text' | 'port' | 'integer' | 'boolean' | 'list' | 'secret'
-
-interface Option {
-  readonly name: string
-  readonly kind: Kind
-  readonly default: string
-  readonly help: string
-  readonly min?: number
-  readonly max?: number
-  /** Named in the stable interface, refused by this version. */
-  readonly planned?: true
-}
-
-export const OPTIONS = [
-  { name: 'YUKIBAN_DATA_DIR', kind: 'text', default: './data', help: 'Folder of the embedded databases.' },
-  { name: 'YUKIBAN_HTTP_HOST', kind: 'text', default: '127.0.0.1', help: 'Address the API listens on.' },
-  { name: 'YUKIBAN_HTTP_PORT', kind: 'port', default: '8080', help: 'Port of the API; 0 picks a free one.' },
-  {
-    name: 'YUKIBAN_HTTP_BODY_LIMIT_BYTES',
-    kind: 'integer',
-    default: '1048576',
-    min: 1024,
-    max: 104857600,
-    help: 'Largest request body.',
-  },
-  { name: 'YUKIBAN_MQTT_HOST', kind: 'text', default: '127.0.0.1', help: 'Address the MQTT broker listens on.' },
-  { name: 'YUKIBAN_MQTT_PORT', kind: 'port', default: '1883', help: 'Port of the MQTT broker; 0 picks a free one.' },
-  {
-    name: 'YUKIBAN_MQTT_MAX_PACKET_BYTES',
-    kind: 'integer',
-    default: '2097152',
-    min: 1024,
-    max: 67108864,
-    help: 'Larger packets of an authenticated device close its connection.',
-  },
-  {
-    name: 'YUKIBAN_MQTT_MAX_CONNECT_BYTES',
-    kind: 'integer',
-    default: '2048',
-    min: 256,
-    max: 65536,
-    help: 'Largest packet before authentication.',
-  },
-  {
-    name: 'YUKIBAN_MQTT_MAX_IN_FLIGHT',
-    kind: 'integer',
-    default: '128',
-    min: 1,
-    max: 65535,
-    help: 'Unacknowledged publishes per connection; above it we stop reading the socket.',
-  },
-  {
-    name: 'YUKIBAN_READING_MAX_BYTES',
-    kind: 'integer',
-    default: '65536',
-    min: 256,
-    max: 1048576,
-    help: 'Larger reading payloads are quarantined (their first bytes kept).',
-  },
-  {
-    name: 'YUKIBAN_READING_EARLIEST',
-    kind: 'text',
-    default: '2001-01-01T00:00:00Z',
-    help: 'Device times before this are not believed (a clock that lost power).',
-  },
-  {
-    name: 'YUKIBAN_READING_MAX_AHEAD_S',
-    kind: 'integer',
-    default: '600',
-    min: 1,
-    max: 86400,
-    help: 'Device times further ahead of ours are not believed.',
-  },
-  {
-    name: 'YUKIBAN_METRICS_PORT',
-    kind: 'text',
-    default: 'off',
-    help: 'Port of Prometheus metrics (same host as the API); 0 picks a free one; off: none.',
-  },
-  {
-    name: 'YUKIBAN_ROLES',
-    kind: 'list',
-    default: 'ingest,decide,deliver,api',
-    help: 'Parts of the service this process runs.',
-  },
-  {
-    name: 'YUKIBAN_TIME_ZONE',
-    kind: 'text',
-    default: 'Asia/Tokyo',
-    help: 'Zone of authorities that do not name theirs.',
-  },
-  {
-    name: 'YUKIBAN_LOG_LEVEL',
-    kind: 'text',
-    default: 'info',
-    help: 'trace, debug, info, warn, error, fatal or silent.',
-  },
-  {
-    name: 'YUKIBAN_REPLAY_WINDOW_H',
-    kind: 'integer',
-    default: '48',
-    min: 1,
-    max: 720,
-    help: "How far back late readings are worked into a device's snow state.",
-  },
-  {
-    name: 'YUKIBAN_WEBHOOK_ALLOW',
-    kind: 'list',
-    default: '',
-    help: 'Private address ranges webhooks may reach (CIDR list); public addresses always may.',
-  },
-  {
-    name: 'YUKIBAN_WEBHOOK_TIMEOUT_S',
-    kind: 'integer',
-    default: '10',
-    min: 1,
-    max: 60,
-    help: 'Total time one webhook attempt may take.',
-  },
-  {
-    name: 'YUKIBAN_SIMULATED_CLOCK',
-    kind: 'text',
-    default: '',
-    help: 'Run on simulated time, for exercises only: START,SPEED, e.g. 2026-01-20T09:00:00Z,280.',
-  },
-  {
-    name: 'YUKIBAN_FORECAST_PROVIDER',
-    kind: 'text',
-    default: 'none',
-    help: 'Forecast source. This version knows only none.',
-  },
-  {
-    name: 'YUKIBAN_DATABASE_URL',
-    kind: 'secret',
-    default: '',
-    planned: true,
-    help: 'PostgreSQL for control data. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_INFLUX_URL',
-    kind: 'text',
-    default: '',
-    planned: true,
-    help: 'InfluxDB for readings. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_INFLUX_ORG',
-    kind: 'text',
-    default: '',
-    planned: true,
-    help: 'InfluxDB organisation. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_INFLUX_BUCKET',
-    kind: 'text',
-    default: '',
-    planned: true,
-    help: 'InfluxDB bucket. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_INFLUX_TOKEN',
-    kind: 'secret',
-    default: '',
-    planned: true,
-    help: 'InfluxDB token. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_INFLUX_USER',
-    kind: 'text',
-    default: '',
-    planned: true,
-    help: 'InfluxDB 1.x user. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_INFLUX_PASSWORD',
-    kind: 'secret',
-    default: '',
-    planned: true,
-    help: 'InfluxDB 1.x password. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_MQTT_URL',
-    kind: 'secret',
-    default: '',
-    planned: true,
-    help: 'External MQTT broker. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_MQTTS_PORT',
-    kind: 'text',
-    default: '',
-    planned: true,
-    help: 'MQTT over TLS listener. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_TLS_CERT',
-    kind: 'text',
-    default: '',
-    planned: true,
-    help: 'TLS certificate file. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_TLS_KEY',
-    kind: 'text',
-    default: '',
-    planned: true,
-    help: 'TLS key file. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_TLS_CLIENT_CA',
-    kind: 'text',
-    default: '',
-    planned: true,
-    help: 'CA of device certificates. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_FORECAST_URL',
-    kind: 'text',
-    default: '',
-    planned: true,
-    help: 'Base URL of the forecast service. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_FORECAST_API_KEY',
-    kind: 'secret',
-    default: '',
-    planned: true,
-    help: 'Key of the forecast service. Not supported by this version: leave empty.',
-  },
-] as const satisfies readonly Option[]
-
-type OptionName = (typeof OPTIONS)[number]['name']
 
 export const ROLES = ['ingest', 'decide', 'deliver', 'api'] as const
 export type Role = (typeof ROLES)[number]
@@ -246,13 +18,9 @@ export type Role = (typeof ROLES)[number]
 export interface Config {
   readonly dataDir: string
   readonly http: { readonly host: string; readonly port: number; readonly bodyLimitBytes: number }
-  readonly mqtt: {
-    readonly host: string
-    readonly port: number
-    readonly maxPacketBytes: number
-    readonly maxConnectBytes: number
-    readonly maxInFlight: number
-  }
+  readonly mqtt: MqttConfig
+  /** null: the embedded broker runs. */
+  readonly externalBroker: ExternalBrokerConfig | null
   readonly reading: { readonly maxBytes: number; readonly earliestMs: number; readonly maxAheadMs: number }
   /** null: no metrics listener. */
   readonly metricsPort: number | null
@@ -260,6 +28,16 @@ export interface Config {
   readonly timeZone: string
   readonly logLevel: string
   readonly replayWindowMs: number
+  /** Silence after which a device is offline: both must have passed. */
+  readonly device: { readonly offlineIntervals: number; readonly offlineMinMs: number }
+  /** Days; null: for ever. */
+  readonly keep: {
+    readonly framesDays: number | null
+    readonly readingsDays: number | null
+    readonly quarantineDays: number | null
+  }
+  /** null: readings stay in the embedded store. */
+  readonly influx: InfluxConfig | null
   readonly webhook: { readonly allow: readonly string[]; readonly timeoutMs: number }
   /** null: the machine's clock. */
   readonly simulatedClock: { readonly startMs: number; readonly speed: number } | null
@@ -289,6 +67,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const value = Number(text(name))
     if (!/^\d+$/.test(text(name)) || value < min || value > max)
       refuse(name, `must be a whole number from ${min} to ${max}`)
+    return value
+  }
+  const days = (name: OptionName): number | null => {
+    if (text(name) === 'forever') return null
+    const value = Number(text(name))
+    if (!/^\d+$/.test(text(name)) || value < 1 || value > 36_500) {
+      refuse(name, 'must be a number of days from 1 to 36500, or forever')
+    }
     return value
   }
   const list = (name: OptionName): string[] =>
@@ -333,13 +119,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       port: integer('YUKIBAN_HTTP_PORT'),
       bodyLimitBytes: integer('YUKIBAN_HTTP_BODY_LIMIT_BYTES'),
     },
-    mqtt: {
-      host: text('YUKIBAN_MQTT_HOST'),
-      port: integer('YUKIBAN_MQTT_PORT'),
-      maxPacketBytes: integer('YUKIBAN_MQTT_MAX_PACKET_BYTES'),
-      maxConnectBytes: integer('YUKIBAN_MQTT_MAX_CONNECT_BYTES'),
-      maxInFlight: integer('YUKIBAN_MQTT_MAX_IN_FLIGHT'),
-    },
+    mqtt: readMqttConfig({ text, integer, refuse }),
+    externalBroker: readExternalBroker({ text, integer, refuse }),
     reading: {
       maxBytes: integer('YUKIBAN_READING_MAX_BYTES'),
       earliestMs: earliestMs ?? 0,
@@ -350,6 +131,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     timeZone: text('YUKIBAN_TIME_ZONE'),
     logLevel: oneOf('YUKIBAN_LOG_LEVEL', LOG_LEVELS),
     replayWindowMs: integer('YUKIBAN_REPLAY_WINDOW_H') * 3_600_000,
+    device: {
+      offlineIntervals: integer('YUKIBAN_DEVICE_OFFLINE_INTERVALS'),
+      offlineMinMs: integer('YUKIBAN_DEVICE_OFFLINE_MIN_S') * 1000,
+    },
+    keep: {
+      framesDays: days('YUKIBAN_KEEP_FRAMES_DAYS'),
+      readingsDays: days('YUKIBAN_KEEP_READINGS_DAYS'),
+      quarantineDays: days('YUKIBAN_KEEP_QUARANTINE_DAYS'),
+    },
+    influx: readInfluxConfig({ text, integer, refuse }, integer('YUKIBAN_REPLAY_WINDOW_H') * 3_600_000),
     webhook: { allow: list('YUKIBAN_WEBHOOK_ALLOW'), timeoutMs: integer('YUKIBAN_WEBHOOK_TIMEOUT_S') * 1000 },
     simulatedClock: simulatedClock(text('YUKIBAN_SIMULATED_CLOCK'), (message) =>
       refuse('YUKIBAN_SIMULATED_CLOCK', message),

@@ -32,6 +32,12 @@ export const ERRORS = {
     remedy: 'Check free space and permissions of YUKIBAN_DATA_DIR; work resumes by itself.',
     retryable: true,
   },
+  'broker-unavailable': {
+    status: 503,
+    title: 'The MQTT broker does not take messages',
+    remedy: 'Check `mqtt broker` in /readyz and YUKIBAN_MQTT_URL; repeat the call once it is connected.',
+    retryable: true,
+  },
   'request-invalid': {
     status: 400,
     title: 'The request is not valid',

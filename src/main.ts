@@ -19,6 +19,7 @@ try {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  process.on('SIGHUP', () => service.reload())
 } catch (error) {
   report(error)
   process.exitCode = error instanceof YukibanError && error.code === 'config-invalid' ? 2 : 1

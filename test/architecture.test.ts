@@ -33,6 +33,9 @@ const CORE_FOLDERS = ['domain', 'decode', 'quality', 'snow', 'criteria']
 const CORE_FILES = [
   'errors.ts',
   'dispatch/order-machine.ts',
+  'device-life/health.ts',
+  'device-life/skew.ts',
+  'device-life/battery.ts',
   'deliver/sign.ts',
   'deliver/backoff.ts',
   'deliver/breaker.ts',
@@ -97,8 +100,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   deliver: [],
   decide: ['dispatch'],
   district: ['deliver'],
-  api: ['dispatch', 'decide', 'deliver', 'district'],
-  cli: ['district', 'deliver', 'dispatch', 'api'],
+  // the port by which it reaches devices
+  'device-life': ['ingest'],
+  api: ['dispatch', 'decide', 'deliver', 'device-life', 'district'],
+  cli: ['district', 'deliver', 'device-life', 'dispatch', 'api'],
 }
 
 test('stages meet in service.ts alone', () => {

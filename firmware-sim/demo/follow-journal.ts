@@ -38,9 +38,14 @@ export function followJournal(
   }
   const nudge = () => {
     asked = true
-    running ??= read().finally(() => {
-      running = undefined
-    })
+    running ??= read()
+      .catch((error) => {
+        // What is stopped may find its store closed.
+        if (!stopped) throw error
+      })
+      .finally(() => {
+        running = undefined
+      })
   }
   const unsubscribe = onJournal(nudge)
   nudge()

@@ -1,5 +1,5 @@
-import type { FleetDevice, Outgoing } from '../sampler.ts'
 import type { QuarantineItem, ReadingStore, StoredReading } from '../../src/store/readings/port.ts'
+import type { FleetDevice, Outgoing } from '../sampler.ts'
 
 /** What became of acknowledged messages, counted one by one. */
 export interface Balance {
@@ -13,6 +13,9 @@ export interface Balance {
   /** Readings that are stored more than once. */
   readonly duplicates: readonly string[]
 }
+
+/** What is asked of the store. */
+type Contents = Pick<ReadingStore, 'readings' | 'quarantine'>
 
 const PAGE = 5000
 
@@ -36,7 +39,7 @@ export class Ledger {
   }
 
   /** Compares with the store, device by device. */
-  async balance(store: ReadingStore, devices: readonly Pick<FleetDevice, 'id'>[]): Promise<Balance> {
+  async balance(store: Contents, devices: readonly Pick<FleetDevice, 'id'>[]): Promise<Balance> {
     const missing: string[] = []
     const duplicates: string[] = []
     let acked = 0
@@ -59,7 +62,7 @@ export class Ledger {
   }
 }
 
-async function storedReadings(store: ReadingStore, deviceId: string): Promise<StoredReading[]> {
+async function storedReadings(store: Contents, deviceId: string): Promise<StoredReading[]> {
   const all: StoredReading[] = []
   const range = { deviceId, fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, limit: PAGE }
   for (;;) {

@@ -37,7 +37,9 @@ export class Officer {
     if (event.type !== 'order.proposed') return
     const { clock, seed } = this.#options
     const minutes = randomOf(seed, 'officer', this.#seen++).between(LEAST_MIN, MOST_MIN)
-    void clock.sleepUntil(clock.now() + minutes * MINUTE_MS, this.#offDuty.signal).then(() => this.#approve(event.subject))
+    void clock
+      .sleepUntil(clock.now() + minutes * MINUTE_MS, this.#offDuty.signal)
+      .then(() => this.#approve(event.subject))
   }
 
   goOffDuty(): void {
@@ -56,7 +58,8 @@ export class Officer {
         idempotencyKey: `approve-${orderId}`,
       })
       // A conflict: the rule took the proposal back, or another officer was faster.
-      if (answer.status >= 300 && answer.status !== CONFLICT) this.#errors.push(`approve ${orderId}: ${problemOf(answer)}`)
+      if (answer.status >= 300 && answer.status !== CONFLICT)
+        this.#errors.push(`approve ${orderId}: ${problemOf(answer)}`)
     } catch (error) {
       this.#errors.push(`approve ${orderId}: ${error instanceof Error ? error.message : String(error)}`)
     }

@@ -55,14 +55,18 @@ export function parseOptions(args: readonly string[], systemLanguage: string, wr
 
 function createCommand(write: (text: string) => void): Command {
   return new Command('demo')
-    .description('A storm night in a fictional town: the real service, 24 simulated sensors, 3 contractors, an officer.')
+    .description(
+      'A storm night in a fictional town: the real service, 24 simulated sensors, 3 contractors, an officer.',
+    )
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => undefined })
     .option('--once', 'the night as fast as it can be, then one JSON object as last line; exit 0 if nothing was lost')
     .option('--verbose', 'with --once: tell what happens all the same')
     .option('--speed <n>', `simulated seconds per second (default ${DEFAULT_SPEED}: the night in 3 minutes)`, speed)
-    .addOption(new Option('--lang <language>', 'language of the account (default: LANG’s, else en)').choices(['ja', 'en']))
+    .addOption(
+      new Option('--lang <language>', 'language of the account (default: LANG’s, else en)').choices(['ja', 'en']),
+    )
     .option('--keep <dir>', 'keep the data in this folder, which must be empty or not exist')
 }
 

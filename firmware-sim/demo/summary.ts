@@ -18,7 +18,7 @@ export interface Summary {
   readonly completed: number
   /** Mean time from offer to acceptance, minutes; null when nothing was accepted. */
   readonly answerMin: number | null
-  /** Completed dispatches with a deadline, and those that met it. */
+  /** Dispatches whose deadline has passed, withdrawn ones left out, and those completed by then. */
   readonly deadlines: { readonly met: number; readonly of: number }
   readonly webhooksVerified: number
   readonly acked: number
@@ -52,7 +52,7 @@ export async function summarise(demo: Demo): Promise<Summary> {
     accepted: orders.filter((it) => it.acceptedAtMs !== null).length,
     completed: orders.filter((it) => it.state === 'completed').length,
     answerMin: answers.length === 0 ? null : answers.reduce((a, b) => a + b, 0) / answers.length,
-    deadlines: deadlinesOf(orders),
+    deadlines: deadlinesOf(orders, service.clock.now()),
     webhooksVerified: stats.reduce((total, it) => total + it.verified, 0),
     acked: balance.acked,
     quarantined: balance.quarantined,
@@ -88,9 +88,11 @@ async function lostNotices({ service }: Demo, orders: readonly Order[]): Promise
   ]
 }
 
-function deadlinesOf(orders: readonly Order[]): { met: number; of: number } {
-  const due = orders.flatMap(({ level, completedAtMs, finishByMs }) =>
-    level === 'dispatch' && completedAtMs !== null && finishByMs !== null ? [completedAtMs <= finishByMs] : [],
+function deadlinesOf(orders: readonly Order[], nowMs: number): { met: number; of: number } {
+  const due = orders.flatMap(({ level, state, completedAtMs, finishByMs }) =>
+    level === 'dispatch' && finishByMs !== null && finishByMs <= nowMs && state !== 'withdrawn' && state !== 'rejected'
+      ? [completedAtMs !== null && completedAtMs <= finishByMs]
+      : [],
   )
   return { met: due.filter((it) => it).length, of: due.length }
 }

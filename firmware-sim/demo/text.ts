@@ -29,7 +29,8 @@ export function paint(screen: Pick<Screen, 'colour'>, tone: Tone, text: string):
 }
 
 /** Characters that take two columns: Unicode's East Asian Width W and F as far as names and sentences of ours use them. */
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u
 const NO_WIDTH = /\p{Mark}|\p{Cf}/u
 
 /** Columns a text without control sequences takes in a terminal. */

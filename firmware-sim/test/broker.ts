@@ -18,6 +18,10 @@ export interface TestBroker {
   readings(deviceId: string): Record<string, unknown>[]
   /** While true publishes are neither acknowledged nor refused. */
   silent: boolean
+  /** Sends a message down to whoever listens to the topic now. */
+  send(topic: string, body: unknown): Promise<void>
+  /** Connections that listen to the topic now. */
+  listeners(topic: string): number
   kill(): Promise<void>
   restart(): Promise<void>
   stop(): Promise<void>
@@ -26,6 +30,7 @@ export interface TestBroker {
 export async function startTestBroker(): Promise<TestBroker> {
   const published: Published[] = []
   const tokens = new Map<string, string>()
+  const subscribed = new Map<object, Set<string>>()
   let running = await listen(0)
   const { port } = running.server.address() as AddressInfo
 
@@ -39,6 +44,10 @@ export async function startTestBroker(): Promise<TestBroker> {
       published.push({ deviceId: client?.id ?? '', topic: packet.topic, payload: packet.payload.toString() })
       done(null)
     }
+    broker.on('subscribe', (subscriptions, client) => {
+      subscribed.set(client, new Set(subscriptions.map((one) => one.topic)))
+      client.conn.once('close', () => subscribed.delete(client))
+    })
     const sockets = new Set<Socket>()
     const server = createServer((socket) => {
       sockets.add(socket)
@@ -56,6 +65,13 @@ export async function startTestBroker(): Promise<TestBroker> {
     silent: false,
     readings: (deviceId) =>
       published.filter((one) => one.topic === `yukiban/v1/${deviceId}/reading`).flatMap((one) => parsed(one.payload)),
+    send: (topic, body) =>
+      new Promise((resolve, reject) => {
+        const payload = typeof body === 'string' ? body : JSON.stringify(body)
+        const packet = { cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false } as const
+        running.broker.publish(packet, (error) => (error === undefined || error === null ? resolve() : reject(error)))
+      }),
+    listeners: (topic) => [...subscribed.values()].filter((topics) => topics.has(topic)).length,
     kill: async () => {
       for (const socket of running.sockets) socket.destroy()
       await new Promise<void>((resolve) => running.server.close(() => resolve()))

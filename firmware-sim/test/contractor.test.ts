@@ -168,6 +168,13 @@ test.each([
   expect(service.calls.map((it) => it.path)).toEqual(path === undefined ? [] : [path])
 })
 
+test('who declines says why', async () => {
+  await start({ declineProbability: 1, declineReason: 'the plow is broken' })
+  await send(offer('dispatch'))
+  await until(() => contractors.statsOf('c1').declined === 1)
+  expect(service.calls.map((it) => it.body)).toEqual([{ reason: 'the plow is broken' }])
+})
+
 test('a service in trouble is asked again; a refusal is not repeated', async () => {
   await start()
   service.answers.set('/api/v1/offers/ofr_1/accept', [503, 429])

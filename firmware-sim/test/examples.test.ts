@@ -12,6 +12,7 @@ const district = checkDistrict(JSON.parse(readFileSync('examples/district.json',
   timeZone: 'UTC',
   known: Object.fromEntries(ID_SECTIONS.map((it) => [it, new Set<string>()])) as never,
   foreign: Object.fromEntries(ID_SECTIONS.map((it) => [it, new Map<string, string>()])) as never,
+  devEuis: new Map(),
   checkWebhookUrl: () => undefined,
 })
 

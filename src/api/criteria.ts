@@ -2,7 +2,6 @@ import { type Static, Type } from 'typebox'
 import { type CriterionFields, CriterionSchema, parseCriterion } from '../criteria/criterion-schema.ts'
 import type { Criterion } from '../domain/criterion.ts'
 import { toIso } from '../domain/time.ts'
-import { YukibanError } from '../errors.ts'
 import { listBlocks } from '../store/blocks/list-blocks.ts'
 import { findCriterion } from '../store/criteria/find-criterion.ts'
 import { listCriteria } from '../store/criteria/list-criteria.ts'
@@ -12,6 +11,7 @@ import type { Trx } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { findRoute } from '../store/routes/find-route.ts'
 import type { Api, ApiDeps } from './deps.ts'
+import { expectedVersionOf } from './etag.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
 import { actorOf, ownedBy, type Principal, principalOf } from './principal.ts'
 import { IdParams, oneOf, pageOf, record, ref, Time } from './schema.ts'
@@ -145,7 +145,8 @@ function registerPut(app: Api, { db, clock }: ApiDeps): void {
     async (request, reply) => {
       const principal = principalOf(request)
       const { id } = request.params
-      const expectedVersion = expectedVersionOf(request.headers['if-match'], request.headers['if-none-match'])
+      const { headers } = request
+      const expectedVersion = expectedVersionOf(headers['if-match'], headers['if-none-match'], 'criterion')
       const fields = fieldsOf(request.body, id)
       const nowMs = clock.now()
       const saved = await db.transaction().execute(async (trx) => {
@@ -183,17 +184,6 @@ async function save(trx: Trx, principal: Principal, fields: CriterionFields, opt
     await recordEvent(trx, { authorityId, atMs: nowMs, type: 'criterion.saved', actor, subject: id, data })
   }
   return criterion
-}
-
-/** Version a change is based on; 0 for a creation. Throws `precondition-required` when the request does not say. */
-function expectedVersionOf(ifMatch: string | undefined, ifNoneMatch: string | undefined): number {
-  if (ifMatch === undefined) {
-    if (ifNoneMatch?.trim() === '*') return 0
-    throw new YukibanError('precondition-required', 'send If-Match with the ETag, or If-None-Match: * to create')
-  }
-  const version = /^"v([1-9]\d{0,9})"$/.exec(ifMatch.trim())?.[1]
-  if (version !== undefined) return Number(version)
-  throw new YukibanError('precondition-failed', `If-Match ${ifMatch.slice(0, 60)} is not an ETag of a criterion`)
 }
 
 function fieldsOf(body: object, id: string): CriterionFields {

@@ -5,9 +5,11 @@ import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { RouteState } from '../decide/route-state.ts'
+import type { HealthNow } from '../device-life/read-health.ts'
 import type { CommandContext } from '../dispatch/commands.ts'
+import type { Device } from '../domain/device.ts'
 import type { Db } from '../store/database.ts'
-import type { ReadingStore } from '../store/readings/port.ts'
+import type { Frame, ReadingStore } from '../store/readings/port.ts'
 import type { HealthReport } from './health.ts'
 
 /** What the API needs from the other stages; service.ts hands it over. */
@@ -23,8 +25,13 @@ export interface ApiDeps {
   readonly journal: { subscribe(listener: () => void): () => void }
   health(): Promise<HealthReport>
   readonly version: string
+  /** Resolves once the frame is on disk, however long that takes; rejects only when the service stops first. */
+  accept(frame: Frame): Promise<void>
   /** Closes a device's connection now, because its token is no longer good. */
   disconnectDevice(deviceId: string): void
+  deviceHealth(device: Device): Promise<HealthNow>
+  /** Something new is asked of a device. */
+  downlinkChanged(): void
 }
 
 /** The HTTP application, with request types inferred from the schemas. */

@@ -1,7 +1,13 @@
 import { type Static, Type } from 'typebox'
+import { CODEC_NAMES, PAYLOAD_FORMAT_NAMES } from '../decode/index.ts'
+import { DEV_EUI_PATTERN, DEV_EUI_RULE, encodingOf, encodingProblems } from '../district/check-encoding.ts'
 import { type Device, ID_PATTERN } from '../domain/device.ts'
+import { BATTERY_STATES, CLOCK_QUALITIES, PRESENCE_STATUSES } from '../domain/device-health.ts'
+import { toIso } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
 import type { Trx } from '../store/database.ts'
+import type { DeviceState } from '../store/device-states/device-state-row.ts'
+import { listDeviceStates } from '../store/device-states/list-device-states.ts'
 import { deviceHasToken } from '../store/devices/device-has-token.ts'
 import { findDevice } from '../store/devices/find-device.ts'
 import { issueDeviceToken } from '../store/devices/issue-device-token.ts'
@@ -19,6 +25,7 @@ import { invalidRequest } from './validation.ts'
 
 const Kind = oneOf(['ultrasonic', 'camera'])
 const Surface = oneOf(['carriageway', 'roadside'])
+const Codec = oneOf(CODEC_NAMES, 'The language it speaks, or that of the network server it is behind.')
 
 export const DeviceSchema = record(
   {
@@ -31,10 +38,26 @@ export const DeviceSchema = record(
     lat: nullableNumber(),
     lon: nullableNumber(),
     intervalS: Type.Integer({ description: 'Expected time between readings.' }),
+    codec: Codec,
+    payloadFormat: Type.Unsafe<Device['payloadFormat']>({
+      ...nullableText('How a LoRaWAN device packs its bytes.'),
+      enum: [...PAYLOAD_FORMAT_NAMES, null],
+    }),
+    devEui: nullableText('Under which network servers know it.'),
     hasToken: Type.Boolean(),
   },
   { $id: 'Device' },
 )
+
+const Health = record({
+  status: oneOf(PRESENCE_STATUSES),
+  battery: oneOf(BATTERY_STATES),
+  clock: oneOf(CLOCK_QUALITIES),
+  since: nullableTime('Since when the status holds.'),
+})
+
+/** A device of a list, with its health as the timer last judged it: at most a minute old. */
+const DeviceItem = record({ ...DeviceSchema.properties, health: Health }, { $id: 'DeviceItem' })
 
 const Status = record({
   lastSeenAt: nullableTime('Any message at all.'),
@@ -52,6 +75,9 @@ const NewDevice = record({
   lat: Type.Optional(Type.Number({ minimum: -90, maximum: 90 })),
   lon: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),
   intervalS: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })),
+  codec: Type.Optional(Codec),
+  payloadFormat: Type.Optional(oneOf(PAYLOAD_FORMAT_NAMES, 'For the codecs chirpstack and ttn.')),
+  devEui: Type.Optional(Type.String({ pattern: DEV_EUI_PATTERN, description: DEV_EUI_RULE })),
 })
 
 const Token = record({
@@ -64,6 +90,7 @@ const DEFAULT_INTERVAL_S = 600
 /** Devices and their tokens. */
 export function registerDevices(app: Api, deps: ApiDeps): void {
   app.addSchema(DeviceSchema)
+  app.addSchema(DeviceItem)
   registerReads(app, deps)
   registerCreate(app, deps)
   registerTokens(app, deps)
@@ -77,20 +104,27 @@ function registerReads(app: Api, { db, readings }: ApiDeps): void {
       schema: {
         summary: 'List devices',
         tags: ['devices'],
-        querystring: record({ ...PageQuery, route: Type.Optional(Type.String({ minLength: 1 })) }),
-        response: { 200: pageOf(DeviceSchema) },
+        querystring: record({
+          ...PageQuery,
+          route: Type.Optional(Type.String({ minLength: 1 })),
+          status: Type.Optional(oneOf(PRESENCE_STATUSES, 'Only devices of this health, as the timer last judged.')),
+        }),
+        response: { 200: pageOf(DeviceItem) },
       },
     },
     async (request) => {
-      const { limit = DEFAULT_LIMIT, cursor, route } = request.query
+      const { limit = DEFAULT_LIMIT, cursor, route, status } = request.query
       const [after] = decodeCursor(cursor, ['string']) ?? []
       const { authorityId } = principalOf(request)
-      const rows = await listDevices(db, { authorityId, routeId: route, after, limit: limit + 1 })
+      const rows = await listDevices(db, { authorityId, routeId: route, status, after, limit: limit + 1 })
+      const [first, last] = [rows[0], rows.at(-1)]
+      const empty = first === undefined || last === undefined
+      const states = empty ? new Map<string, DeviceState>() : await listDeviceStates(db, first.id, last.id)
       return toPage(
         rows,
         limit,
         (it) => [it.id],
-        (it) => deviceView(it, it.hasToken),
+        (it) => ({ ...deviceView(it, it.hasToken), health: healthSummary(states.get(it.id)) }),
       )
     },
   )
@@ -206,7 +240,14 @@ function deviceView(device: Device, hasToken: boolean): Static<typeof DeviceSche
   return { ...rest, hasToken }
 }
 
+function healthSummary(state: DeviceState | undefined): Static<typeof Health> {
+  if (state === undefined) return { status: 'never-seen', battery: 'unknown', clock: 'unknown', since: null }
+  return { status: state.status, battery: state.battery, clock: state.clock, since: toIso(state.sinceMs) }
+}
+
 function newDevice(body: Static<typeof NewDevice>, authorityId: string): Device {
+  const problems = encodingProblems(body, '')
+  if (problems.length > 0) throw invalidRequest(problems)
   return {
     id: body.id,
     authorityId,
@@ -214,10 +255,10 @@ function newDevice(body: Static<typeof NewDevice>, authorityId: string): Device 
     routeId: body.routeId ?? null,
     surface: body.surface,
     mountHeightMm: body.mountHeightMm ?? null,
-    temperatureCompensated: body.temperatureCompensated ?? false,
     lat: body.lat ?? null,
     lon: body.lon ?? null,
     intervalS: body.intervalS ?? DEFAULT_INTERVAL_S,
+    ...encodingOf(body),
   }
 }
 

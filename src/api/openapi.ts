@@ -21,6 +21,7 @@ const TAGS = [
   ['decisions', 'Why an order was raised, or was not.'],
   ['routes', 'Routes (路線), blocks (工区) and their state now.'],
   ['devices', 'Field devices and their readings.'],
+  ['uplinks', 'What network servers and gateways hand in.'],
   ['criteria', 'Dispatch criteria (出動基準), versioned.'],
   ['contractors', 'Snow plow contractors (除雪事業者) and their deliveries.'],
   ['quarantine', 'Messages that could not be decoded.'],

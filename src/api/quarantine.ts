@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { authorityOfUnknown } from '../domain/device.ts'
 import { DAY_MS, toIso } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
 import { listAuthorities } from '../store/authorities/list-authorities.ts'
@@ -9,6 +10,7 @@ import type { QuarantineItem, ReadingStore } from '../store/readings/port.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
 import { actorOf, noSuch, type Principal, principalOf } from './principal.ts'
+import { quarantineSenders } from './quarantine-senders.ts'
 import { nullableText, pageOf, record, ref, Time } from './schema.ts'
 
 const MAX_PREVIEW = 500
@@ -16,9 +18,11 @@ const MAX_PREVIEW = 500
 const ItemSchema = record(
   {
     id: Type.Integer(),
-    deviceId: Type.String(),
+    deviceId: Type.String({ description: '`_unknown.…` for what names no device of yours.' }),
     topic: Type.String(),
     reason: Type.String(),
+    codec: Type.String({ description: 'How it was read.' }),
+    payloadFormat: nullableText(),
     payloadBase64: Type.String({ description: 'The bytes as they came; cut when `sizeBytes` is more.' }),
     preview: nullableText(`First ${MAX_PREVIEW} characters, when the payload is text.`),
     sizeBytes: Type.Integer(),
@@ -81,6 +85,7 @@ function registerReplay(app: Api, { db, readings, clock }: ApiDeps): void {
       config: { scope: 'quarantine:write' },
       schema: {
         summary: 'Decode a message again',
+        description: 'The way it came, and else the way its device is registered now.',
         tags: ['quarantine'],
         params: ItemParams,
         response: { 200: record({ recovered: Type.Integer(), stillRefused: Type.Integer() }) },
@@ -88,8 +93,9 @@ function registerReplay(app: Api, { db, readings, clock }: ApiDeps): void {
     },
     async (request) => {
       const principal = principalOf(request)
-      const { id } = await ownItem(db, readings, principal, request.params.id)
-      const outcome = await readings.replayQuarantine([id])
+      const item = await ownItem(db, readings, principal, request.params.id)
+      const { id } = item
+      const outcome = await readings.replayQuarantine([id], await quarantineSenders(db, [item]))
       await recordQuarantineEvent(db, principal, 'quarantine.replayed', { id, ...outcome }, clock.now())
       return outcome
     },
@@ -129,7 +135,8 @@ function ownership(db: Db, principal: Principal): (deviceId: string) => Promise<
   return async (deviceId) => {
     let own = known.get(deviceId)
     if (own === undefined) {
-      own = (await findDevice(db, deviceId))?.authorityId === principal.authorityId
+      const authorityId = authorityOfUnknown(deviceId) ?? (await findDevice(db, deviceId))?.authorityId
+      own = authorityId === principal.authorityId
       known.set(deviceId, own)
     }
     return own
@@ -181,12 +188,14 @@ async function recordQuarantineEvent(
 }
 
 function itemView(item: QuarantineItem): Static<typeof ItemSchema> {
-  const { id, deviceId, topic, reason, payload, sizeBytes, times } = item
+  const { id, deviceId, topic, reason, codec, payloadFormat, payload, sizeBytes, times } = item
   return {
     id,
     deviceId,
     topic,
     reason,
+    codec,
+    payloadFormat,
     payloadBase64: Buffer.from(payload).toString('base64'),
     preview: previewOf(payload),
     sizeBytes,

@@ -95,10 +95,18 @@ export function registerReadings(app: Api, { db, readings, clock }: ApiDeps): vo
   )
 }
 
-function spanOf(query: Static<typeof ReadingQuery>, nowMs: number): { fromMs: number; toMs: number } {
+/**
+ * The time a query asks for, up to now by default.
+ * @param defaultMs how far back from `to` when `from` is absent. Throws `request-invalid` when it is empty.
+ */
+export function spanOf(
+  query: { readonly from?: string; readonly to?: string },
+  nowMs: number,
+  defaultMs = DAY_MS,
+): { fromMs: number; toMs: number } {
   // readings of this very millisecond belong to "until now"
   const toMs = query.to === undefined ? nowMs + 1 : instantOf('to', query.to)
-  const fromMs = query.from === undefined ? toMs - DAY_MS : instantOf('from', query.from)
+  const fromMs = query.from === undefined ? toMs - defaultMs : instantOf('from', query.from)
   if (fromMs >= toMs) throw invalidRequest([{ field: 'from', value: query.from, message: 'must be before to' }])
   return { fromMs, toMs }
 }

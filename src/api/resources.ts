@@ -3,14 +3,19 @@ import { registerContractors } from './contractors.ts'
 import { registerCriteria } from './criteria.ts'
 import { registerDecisions } from './decisions.ts'
 import type { Api, ApiDeps } from './deps.ts'
+import { registerDeviceCommands } from './device-commands.ts'
+import { registerDeviceConfig } from './device-config.ts'
+import { registerDeviceHealth } from './device-health.ts'
 import { registerDevices } from './devices.ts'
 import { registerOffers } from './offers.ts'
 import { registerOrders } from './orders.ts'
 import { registerPublic } from './public.ts'
 import { registerQuarantine } from './quarantine.ts'
 import { registerReadings } from './readings.ts'
+import { registerRollups } from './rollups.ts'
 import { registerRoutes } from './routes.ts'
 import { registerStream } from './stream.ts'
+import { registerUplinks } from './uplinks.ts'
 
 /** Every resource of the API. */
 const RESOURCES = [
@@ -19,10 +24,15 @@ const RESOURCES = [
   registerDecisions,
   registerRoutes,
   registerDevices,
+  registerDeviceHealth,
+  registerDeviceConfig,
+  registerDeviceCommands,
   registerReadings,
+  registerRollups,
   registerCriteria,
   registerContractors,
   registerQuarantine,
+  registerUplinks,
   registerAudit,
   registerStream,
   registerPublic,

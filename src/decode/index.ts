@@ -19,10 +19,15 @@ export type CodecName = keyof typeof CODECS
 
 export const CODEC_NAMES = Object.keys(CODECS) as CodecName[]
 
+export function isCodec(name: string): name is CodecName {
+  return Object.hasOwn(CODECS, name)
+}
+
 /** Decodes a message by the codec of its device. */
 export function decode(codec: CodecName, payload: Uint8Array, options: DecodeOptions): Decoded {
   return CODECS[codec](payload, options)
 }
 
 export type { Decoded, DecodeOptions, EnvelopeDecoded, Refused } from './decoded.ts'
+export { isCompensated } from './payload/compensation.ts'
 export { isPayloadFormat, PAYLOAD_FORMAT_NAMES, PAYLOAD_FORMATS, type PayloadFormatName } from './payload/formats.ts'

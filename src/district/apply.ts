@@ -3,6 +3,7 @@ import { upsertBlock } from '../store/blocks/upsert-block.ts'
 import { upsertContractor } from '../store/contractors/upsert-contractor.ts'
 import { saveCriterion } from '../store/criteria/save-criterion.ts'
 import type { Trx } from '../store/database.ts'
+import { releaseDevEuis } from '../store/devices/release-dev-euis.ts'
 import { upsertDevice } from '../store/devices/upsert-device.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { upsertRoster } from '../store/roster/upsert-roster.ts'
@@ -31,7 +32,12 @@ export async function applyDistrict(
   if (touched.has(`authority/${authority.id}`)) await upsertAuthority(trx, authority)
   for (const block of pending('blocks', district.blocks)) await upsertBlock(trx, block)
   for (const route of pending('routes', district.routes)) await upsertRoute(trx, route)
-  for (const device of pending('devices', district.devices)) await upsertDevice(trx, device, nowMs)
+  const devices = pending('devices', district.devices)
+  await releaseDevEuis(
+    trx,
+    devices.map((it) => it.id),
+  )
+  for (const device of devices) await upsertDevice(trx, device, nowMs)
   const secrets: Record<string, string> = {}
   for (const contractor of pending('contractors', district.contractors)) {
     const secret = await upsertContractor(trx, contractor)

@@ -1,6 +1,7 @@
 import type { Device } from '../domain/device.ts'
 import type { Authority } from '../domain/route.ts'
 import type { FieldProblem } from '../errors.ts'
+import { encodingOf, encodingProblems } from './check-encoding.ts'
 import type { DeviceInput } from './district-schema.ts'
 import type { Refer } from './references.ts'
 import type { Row } from './rows.ts'
@@ -22,7 +23,7 @@ export function checkDevice(
       'is missing: depth is mounting height less distance; give it in mm, or measures: depth for a device that sends depth_mm'
     problems.push({ field: `${path}.mountHeightMm`, message })
   }
-  problems.push(...positionProblems(value, path))
+  problems.push(...positionProblems(value, path), ...encodingProblems(value, path))
   return device
 }
 
@@ -35,10 +36,10 @@ export function deviceOf(value: DeviceInput, authorityId: string): Device {
     routeId: value.route ?? null,
     surface: value.surface ?? 'carriageway',
     mountHeightMm: value.mountHeightMm ?? null,
-    temperatureCompensated: value.temperatureCompensated ?? false,
     lat: value.lat ?? null,
     lon: value.lon ?? null,
     intervalS: value.intervalS ?? DEFAULT_INTERVAL_S,
+    ...encodingOf(value),
   }
 }
 

@@ -7,6 +7,7 @@ import type { FieldProblem } from '../errors.ts'
 import type { RosterEntry } from '../store/roster/upsert-roster.ts'
 import { checkContractor } from './check-contractor.ts'
 import { checkDevice } from './check-device.ts'
+import { type DevEuiHolder, devEuiProblems } from './check-encoding.ts'
 import { checkRoster } from './check-roster.ts'
 import { checkRoute } from './check-route.ts'
 import type { District, IdSection } from './district.ts'
@@ -32,6 +33,8 @@ export interface CheckContext {
   readonly known: Readonly<Record<IdSection, ReadonlySet<string>>>
   /** Ids of other authorities: rows may not take them. Id → authority. */
   readonly foreign: Readonly<Record<IdSection, ReadonlyMap<string, string>>>
+  /** Devices of all authorities by DevEUI. */
+  readonly devEuis: ReadonlyMap<string, DevEuiHolder>
   readonly checkWebhookUrl: (url: string) => FieldProblem | undefined
 }
 
@@ -82,6 +85,7 @@ function checkSections(
   for (const [name, section] of Object.entries(sections) as [IdSection, Section<unknown>][]) {
     problems.push(...section.problems, ...foreignProblems(name, section, context))
   }
+  problems.push(...devEuiProblems(devices.rows, devices.ids, authority.id, context.devEuis))
   const has = (name: IdSection, id: string) => sections[name].ids.has(id) || context.known[name].has(id)
   const refer = referenceChecker(has, problems)
   return {

@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { IdSchema, RoadClassSchema } from '../criteria/criterion-schema.ts'
+import { CODEC_NAMES, PAYLOAD_FORMAT_NAMES } from '../decode/index.ts'
+import { DEV_EUI_PATTERN, DEV_EUI_RULE } from './check-encoding.ts'
 
 /** The district file as people write it: one object with these sections; each row by itself, so that each is checked. */
 
@@ -43,6 +45,9 @@ export const DeviceSchema = Type.Object({
     Type.Number({ minimum: 300, maximum: 20_000, description: 'sensor face above bare ground, mm' }),
   ),
   temperatureCompensated: Type.Optional(Type.Boolean()),
+  codec: Type.Optional(Type.Union(CODEC_NAMES.map((it) => Type.Literal(it)))),
+  payloadFormat: Type.Optional(Type.Union(PAYLOAD_FORMAT_NAMES.map((it) => Type.Literal(it)))),
+  devEui: Type.Optional(Type.String({ pattern: DEV_EUI_PATTERN, description: DEV_EUI_RULE })),
   lat: Type.Optional(Type.Number({ minimum: -90, maximum: 90, description: 'degrees north' })),
   lon: Type.Optional(Type.Number({ minimum: -180, maximum: 180, description: 'degrees east' })),
   intervalS: Type.Optional(Type.Integer({ minimum: 5, maximum: 86_400, description: 'seconds between readings' })),

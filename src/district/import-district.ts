@@ -61,7 +61,8 @@ async function check(
   options: ImportOptions,
 ): Promise<{ district: District; diff: DistrictDiff }> {
   const snapshot = await loadSnapshot(db, authorityIdOf(raw.input) ?? options.authority?.id ?? '')
-  const district = checkDistrict(raw.input, { ...options, known: knownIds(snapshot), foreign: snapshot.foreign })
+  const { foreign, devEuis } = snapshot
+  const district = checkDistrict(raw.input, { ...options, known: knownIds(snapshot), foreign, devEuis })
   if (Array.isArray(district)) throw invalid(district.map((it) => ({ ...it, field: raw.locate(it.field) })))
   return { district: district as District, diff: diffDistrict(district as District, snapshot) }
 }

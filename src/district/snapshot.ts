@@ -8,6 +8,7 @@ import { listDevices } from '../store/devices/list-devices.ts'
 import { findRoster } from '../store/roster/find-roster.ts'
 import type { RosterEntry } from '../store/roster/upsert-roster.ts'
 import { listRoutes } from '../store/routes/list-routes.ts'
+import type { DevEuiHolder } from './check-encoding.ts'
 import type { IdSection } from './district.ts'
 
 /** A stored row with its owner. */
@@ -24,6 +25,8 @@ export interface Snapshot {
   readonly own: Readonly<Record<IdSection, ReadonlyMap<string, Owned>>>
   /** Other authorities' ids → authority. */
   readonly foreign: Readonly<Record<IdSection, ReadonlyMap<string, string>>>
+  /** Devices of all authorities by DevEUI. */
+  readonly devEuis: ReadonlyMap<string, DevEuiHolder>
   readonly roster: readonly RosterEntry[]
 }
 
@@ -31,10 +34,11 @@ const EVERYTHING = { limit: Number.MAX_SAFE_INTEGER }
 
 /** Reads what the database holds of `authorityId`, and which ids others have taken. */
 export async function loadSnapshot(db: Db | Trx, authorityId: string): Promise<Snapshot> {
+  const devices = await listDevices(db, EVERYTHING)
   const rows: Readonly<Record<IdSection, readonly Owned[]>> = {
     blocks: await listBlocks(db),
     routes: await listRoutes(db, EVERYTHING),
-    devices: await listDevices(db, EVERYTHING),
+    devices,
     contractors: await listContractors(db),
     criteria: await listCriteria(db),
   }
@@ -46,8 +50,13 @@ export async function loadSnapshot(db: Db | Trx, authorityId: string): Promise<S
     authority: await findAuthority(db, authorityId),
     own: bySection(own),
     foreign: bySection(foreign),
+    devEuis: new Map(devices.flatMap((it) => (it.devEui === null ? [] : [[it.devEui, holderOf(it)]]))),
     roster: await findRoster(db, authorityId),
   }
+}
+
+function holderOf(device: Owned): DevEuiHolder {
+  return { deviceId: device.id, authorityId: device.authorityId }
 }
 
 function bySection<T>(of: (name: IdSection) => T): Record<IdSection, T> {

@@ -2,13 +2,14 @@ import type { FieldProblem } from '../errors.ts'
 
 /** Who may do what: a role is the most a key or a person may do, scopes narrow it further. */
 
-export const KEY_ROLES = ['administrator', 'officer', 'viewer', 'contractor'] as const
+export const KEY_ROLES = ['administrator', 'officer', 'viewer', 'contractor', 'gateway'] as const
 export type Role = (typeof KEY_ROLES)[number]
 
 export const SCOPES = [
   'devices:read',
   'devices:write',
   'readings:read',
+  'readings:write',
   'routes:read',
   'criteria:read',
   'criteria:write',
@@ -32,12 +33,16 @@ export const ALL_SCOPES = '*'
 const READS = SCOPES.filter((it) => it.endsWith(':read'))
 const OFFICE_ONLY: readonly Scope[] = ['quarantine:read', 'audit:read', 'contractors:read']
 
-/** The most each role may do. A contractor sees only what concerns itself; the API narrows the rows. */
+/**
+ * The most each role may do. A contractor sees only what concerns itself; the API narrows the rows. A gateway (a network
+ * server, a collector) hands in what devices said and sees nothing.
+ */
 export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
   administrator: SCOPES.filter((it) => it !== 'offers:answer'),
   officer: [...READS, 'criteria:write', 'orders:write', 'quarantine:write'],
   viewer: READS.filter((it) => !OFFICE_ONLY.includes(it)),
   contractor: ['offers:read', 'offers:answer', 'orders:read', 'routes:read'],
+  gateway: ['readings:write'],
 }
 
 /** True when `text` names a role. */

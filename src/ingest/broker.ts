@@ -1,32 +1,29 @@
-import { createServer, type Server, type Socket } from 'node:net'
-import { PassThrough } from 'node:stream'
-import { Aedes, type AuthenticateError, type Client } from 'aedes'
+import { Aedes, type Client } from 'aedes'
 import type { Logger } from 'pino'
-import type { Clock } from '../clock.ts'
+import { type Clock, RealClock } from '../clock.ts'
 import type { Config } from '../config.ts'
-import { isId } from '../domain/device.ts'
+import { type EpochMs, MINUTE_MS } from '../domain/time.ts'
+import { Loop } from '../loop.ts'
 import type { Db } from '../store/database.ts'
-import { verifyDeviceToken } from '../store/devices/verify-device-token.ts'
 import type { Acceptor } from './accept.ts'
-import { frameOf } from './frame-of.ts'
-import { assertGuardable, InFlight, limitPacketSize } from './packet-guard.ts'
-import { maySubscribe, statusTopic } from './topics.ts'
-
-/** A connection must have sent its CONNECT and been let in by then, ms. */
-const CONNECT_TIMEOUT_MS = 5000
-/** A subscriber that does not read for this long is dropped, ms. */
-const DRAIN_TIMEOUT_MS = 10_000
-/** Connections waiting to be accepted when a whole district comes back at once. */
-const BACKLOG = 4096
-/** MQTT 3.1.1 CONNACK return codes (OASIS standard, table 3.1). */
-const BAD_CLIENT_ID = 2
-const UNAVAILABLE = 3
-const BAD_CREDENTIALS = 4
-
-interface Refusal {
-  readonly why: string
-  readonly returnCode: number
-}
+import { Admission } from './admission.ts'
+import { ConnectThrottle } from './connect-throttle.ts'
+import { type Connection, Connections } from './connections.ts'
+import { watchCredentials } from './credential-watch.ts'
+import { DeviceRates } from './device-rates.ts'
+import type { DownLeaf, Downlink } from './downlink.ts'
+import { EmbeddedDownlink } from './embedded-downlink.ts'
+import { whyEnded } from './ended.ts'
+import { FlightBudget } from './flight-budget.ts'
+import { guardSelfTest } from './guard-self-test.ts'
+import { hooks } from './hooks.ts'
+import type { Arrival } from './listener.ts'
+import { openListeners } from './listeners.ts'
+import { guardPackets, packetCost, packetProblem } from './packet-guard.ts'
+import { ReadGate } from './read-gate.ts'
+import { type RefusalReason, Refusals } from './refusals.ts'
+import { SessionStore } from './session-store.ts'
+import { deviceOf, maySubscribe } from './topics.ts'
 
 export interface BrokerDeps {
   readonly db: Db
@@ -34,179 +31,244 @@ export interface BrokerDeps {
   readonly log: Logger
   readonly config: Config
   readonly acceptor: Acceptor
+  /** A device has begun to listen to one of its topics. */
+  onSubscribed?(deviceId: string, leaf: DownLeaf): void
+  /** Something was turned away; for metrics. */
+  onRefused?(reason: RefusalReason): void
+  /**
+   * Runs the limits, which protect this machine and so do not follow simulated time. The machine's own unless a test
+   * brings another.
+   */
+  readonly machineClock?: Clock
+}
+
+/** Figures for metrics. */
+export interface BrokerFigures {
+  readonly connections: number
+  readonly unauthenticated: number
+  readonly sessions: number
+  readonly inFlight: number
+  readonly inFlightBytes: number
+  /** When the TLS certificate in use ends, epoch ms; null without TLS. */
+  readonly certificateEndsAtMs: EpochMs | null
 }
 
 export interface Broker {
   readonly url: string
+  /** null: no such listener. */
+  readonly tlsUrl: string | null
+  readonly webSocketUrl: string | null
+  readonly downlink: Downlink
   connections(): number
+  figures(): BrokerFigures
   /** Ends every connection of a device, e.g. when its token was revoked. */
   disconnectDevice(deviceId: string): void
+  /** Reads the TLS files again. */
+  reload(): void
   stop(): Promise<void>
 }
-
-interface Session {
-  readonly socket: Socket
-  readonly inFlight: InFlight
-  deviceId: string | undefined
-  /** Found while the CONNECT was read; answered once a CONNACK can be sent. */
-  refusal: Refusal | undefined
-}
-
-/** By connection; outlives the socket, since a last will is published after it has closed. */
-type Owners = WeakMap<Client, Session>
 
 /**
  * The MQTT broker devices talk to. It routes nothing: what a device publishes is made durable inside the publish
  * authorisation, which is the one point where Aedes can hold the PUBACK back (contract 1, acknowledged = durable).
+ * Around Aedes stand the limits it lacks: docs/adr/0003-aedes-guard.md.
+ * Throws YukibanError `config-invalid` for unusable TLS files, Error for a port that is taken.
  */
 export async function startBroker(deps: BrokerDeps): Promise<Broker> {
-  const sessions = new Map<Client, Session>()
-  const owners: Owners = new WeakMap()
-  const aedes = new Aedes({
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    drainTimeout: DRAIN_TIMEOUT_MS,
-    ...hooks(deps, sessions),
-  })
+  const parts = buildParts(deps)
+  const { aedes, connections, admission, refusals, sessions, budget, machineClock } = parts
   await aedes.listen()
-  selfTest(aedes)
-  const publish = aedes.publish.bind(aedes)
-  // A device's publish is already stored; nobody subscribes to it here.
-  aedes.publish = ((packet: unknown, client: unknown, done: unknown) => {
-    if (typeof client === 'object' && client !== null) (done as (error: null) => void)(null)
-    else (publish as (...them: unknown[]) => void)(packet, client, done)
-  }) as typeof aedes.publish
-  for (const event of ['clientError', 'connectionError'] as const) {
-    aedes.on(event, (client, error) => {
-      deps.log.info({ device: sessions.get(client)?.deviceId, why: error.message }, 'device connection ended')
-    })
+  guardSelfTest(aedes)
+  routeNothing(aedes)
+  unregisterByConnection(aedes)
+  const downlink = new EmbeddedDownlink(aedes, deps.onSubscribed ?? (() => {}))
+  const turnAway = (connection: Connection, reason: RefusalReason, why: string) =>
+    parts.turnAway(connection, reason, why)
+  const arrive = (arrival: Arrival) => connect(parts, arrival)
+  const endCertificates = () => {
+    for (const it of connections.identified())
+      if (it.identity.credential.kind === 'certificate')
+        turnAway(it, 'revoked', 'the CA or the revocation list changed')
   }
-
-  const server = createServer((socket) => {
-    const client = connect(socket, aedes, owners, deps.config)
-    const session = owners.get(client)
-    if (session === undefined) return
-    sessions.set(client, session)
-    socket.once('close', () => sessions.delete(client))
+  const listeners = await openListeners({
+    config: deps.config.mqtt,
+    admission,
+    refusals,
+    log: deps.log,
+    clock: machineClock,
+    onArrival: arrive,
+    onTrustChanged: endCertificates,
   })
-  const url = await listen(server, deps.config.mqtt)
+  const watch = watchCredentials({
+    db: deps.db,
+    clock: machineClock,
+    log: deps.log,
+    connected: () => connections.identified().map((connection) => ({ ...connection.identity, connection })),
+    revoked: ({ connection }) => turnAway(connection, 'revoked', 'the credential is no longer good'),
+  })
+  const sweeper = startSweeper(parts, deps.log)
   return {
-    url,
-    connections: () => sessions.size,
+    ...listeners.urls,
+    downlink,
+    connections: () => connections.size,
+    figures: () => ({
+      connections: connections.size,
+      unauthenticated: admission.unauthenticated,
+      sessions: sessions.size,
+      inFlight: budget.frames,
+      inFlightBytes: budget.bytes,
+      certificateEndsAtMs: listeners.certificateEndsAtMs(),
+    }),
     disconnectDevice(deviceId) {
-      for (const session of [...sessions.values()]) if (session.deviceId === deviceId) session.socket.destroy()
+      parts.revocations++
+      for (const it of connections.ofDevice(deviceId)) turnAway(it, 'revoked', 'the token was changed or revoked')
     },
+    reload: () => listeners.reload(),
     async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const session of [...sessions.values()]) session.socket.destroy()
+      await Promise.all([watch.stop(), sweeper.stop()])
+      const closed = listeners.close()
+      admission.stop()
+      for (const it of connections.all()) it.conn.destroy()
       await new Promise<void>((resolve) => aedes.close(() => resolve()))
       await closed
     },
   }
 }
 
-function connect(socket: Socket, aedes: Aedes, owners: Owners, config: Config): Client {
-  socket.setNoDelay(true)
-  const session: Session = {
-    socket,
-    inFlight: new InFlight(socket, config.mqtt.maxInFlight),
-    deviceId: undefined,
-    refusal: undefined,
+interface Parts {
+  readonly config: Config
+  readonly aedes: Aedes
+  readonly machineClock: Clock
+  readonly connections: Connections
+  readonly admission: Admission
+  readonly refusals: Refusals
+  readonly sessions: SessionStore
+  readonly rates: DeviceRates
+  readonly budget: FlightBudget
+  revocations: number
+  turnAway(connection: Connection, reason: RefusalReason, why: string): void
+}
+
+function buildParts(deps: BrokerDeps): Parts {
+  const { config, log, db } = deps
+  const limits = config.mqtt
+  const machineClock = deps.machineClock ?? new RealClock()
+  const refusals = new Refusals({ log, clock: machineClock, onRefused: deps.onRefused ?? (() => {}) })
+  const turnAway = (connection: Connection, reason: RefusalReason, why: string) => {
+    connection.isTurnedAway = true
+    refusals.refuse(reason, why, { device: connection.identity?.deviceId, remote: connection.remote })
+    connection.conn.destroy()
   }
-  const client = aedes.handle(socket)
-  const { maxPacketBytes, maxConnectBytes } = config.mqtt
-  limitPacketSize(client, () => (session.deviceId === undefined ? maxConnectBytes : maxPacketBytes))
-  owners.set(client, session)
-  return client
-}
-
-function hooks(deps: BrokerDeps, owners: Owners): NonNullable<ConstructorParameters<typeof Aedes>[0]> {
-  return {
-    preConnect(client, packet, done) {
-      const session = owners.get(client)
-      const deviceId = packet.username ?? packet.clientId
-      if (session !== undefined) session.refusal = refusalOf(packet, deviceId)
-      // Client ids live in their device's own space: no device can push another off the broker.
-      packet.clientId = `${deviceId}/${packet.clientId}`
-      packet.username = deviceId
-      if (packet.will !== undefined && packet.will.topic !== statusTopic(deviceId)) delete packet.will
-      done(null, true)
-    },
-    authenticate(client, username = '', password, done) {
-      const session = owners.get(client)
-      const check =
-        session?.refusal === undefined
-          ? authenticate(deps, username, password?.toString() ?? '')
-          : Promise.resolve(session.refusal)
-      void check.then((refusal) => {
-        if (refusal !== undefined || session === undefined) {
-          const { why, returnCode } = refusal ?? { why: 'connection is gone', returnCode: UNAVAILABLE }
-          deps.log.warn({ device: username, remote: session?.socket.remoteAddress, why }, 'device refused')
-          return done(Object.assign(new Error(why), { returnCode }) as AuthenticateError, false)
-        }
-        session.deviceId = username
-        done(null, true)
-      })
-    },
-    authorizeSubscribe(client, subscription, done) {
-      const deviceId = owners.get(client)?.deviceId
-      const allowed = deviceId !== undefined && maySubscribe(subscription.topic, deviceId)
-      done(null, allowed ? subscription : null)
-    },
-    authorizePublish(client, packet, done) {
-      const session = client === null ? undefined : owners.get(client)
-      if (session?.deviceId === undefined) return done(new Error('publish without a device'))
-      packet.retain = false
-      session.inFlight.enter()
-      deps.acceptor.accept(frameOf(packet, session.deviceId, deps.config.reading, deps.clock.now())).then(
-        () => {
-          session.inFlight.leave()
-          done(null)
-        },
-        (error: Error) => done(error),
-      )
-    },
-  }
-}
-
-/** What is wrong with a CONNECT whoever sends it. */
-function refusalOf(packet: { clientId: string; clean?: boolean }, deviceId: string): Refusal | undefined {
-  if (!isId(deviceId)) return { why: 'the user name is not a device id', returnCode: BAD_CREDENTIALS }
-  if (packet.clientId === '' && !packet.clean)
-    return { why: 'a persistent session needs a client id', returnCode: BAD_CLIENT_ID }
-  return undefined
-}
-
-/** @returns why the device is refused, or undefined. */
-async function authenticate(deps: BrokerDeps, deviceId: string, token: string): Promise<Refusal | undefined> {
-  try {
-    const device = await verifyDeviceToken(deps.db, deviceId, token)
-    return device === undefined ? { why: 'unknown device or wrong token', returnCode: BAD_CREDENTIALS } : undefined
-  } catch (error) {
-    deps.log.error({ err: error }, 'cannot check device credentials')
-    return { why: 'credentials cannot be checked now', returnCode: UNAVAILABLE }
-  }
-}
-
-function selfTest(aedes: Aedes): void {
-  const stream = new PassThrough()
-  const client = aedes.handle(stream)
-  try {
-    assertGuardable(client)
-  } finally {
-    client.close()
-    stream.destroy()
-  }
-}
-
-async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port, backlog: BACKLOG }, () => {
-      server.off('error', reject)
-      resolve()
-    })
+  const connections = new Connections(limits.maxConnectionsPerDevice, turnAway)
+  const admission = new Admission({ clock: machineClock, refusals, ...limits })
+  const sessions = new SessionStore({
+    ...limits,
+    clock: machineClock,
+    expiryMs: limits.sessionExpiryMs,
+    deviceOf: deviceOfSession,
+    ownerOf: deviceOf,
+    mayHear: (deviceId, topic) => maySubscribe(topic, deviceId),
+    isConnected: (id) => connections.isConnected(deviceOfSession(id), id),
   })
-  const address = server.address()
-  const actualPort = typeof address === 'object' && address !== null ? address.port : port
-  return `mqtt://${host.includes(':') ? `[${host}]` : host}:${actualPort}`
+  const rates = new DeviceRates({ ratePerS: limits.ratePerS, burst: limits.rateBurst })
+  const throttle = new ConnectThrottle(limits.maxConnectFailures)
+  const credentials = { db, clock: machineClock, log, throttle }
+  const budget = new FlightBudget(limits.maxInFlightTotal, limits.maxInFlightBytes)
+  const parts = { config, machineClock, connections, admission, refusals, sessions, rates, budget, turnAway }
+  const rest = { ...parts, revocations: 0 }
+  const aedes = new Aedes({
+    persistence: sessions,
+    // Ours come first; Aedes' own are the net below.
+    connectTimeout: limits.connectTimeoutMs * 2,
+    drainTimeout: limits.drainTimeoutMs,
+    maxInflightInbound: limits.maxQos2,
+    ...hooks({
+      ...parts,
+      clock: deps.clock,
+      acceptor: deps.acceptor,
+      credentials,
+      revocations: () => rest.revocations,
+    }),
+  })
+  for (const event of ['clientError', 'connectionError'] as const)
+    aedes.on(event, (client, error) => noteEnd(connections, refusals, client, error))
+  return Object.assign(rest, { aedes })
+}
+
+/** Puts a new connection under the guard and hands it to Aedes. */
+function connect({ config, aedes, machineClock, connections, budget }: Parts, arrival: Arrival): void {
+  const { conn, admitted, certificateNames } = arrival
+  const { maxPacketBytes, maxConnectBytes, maxInFlight, maxSubscriptions } = config.mqtt
+  const gate = new ReadGate(conn, { clock: machineClock, budget, maxInFlight })
+  const client = aedes.handle(conn)
+  const connection: Connection = {
+    client,
+    conn,
+    admitted,
+    remote: admitted.socket.remoteAddress,
+    certificateNames,
+    gate,
+    identity: undefined,
+    refusal: undefined,
+    isTurnedAway: false,
+  }
+  guardPackets(client, {
+    limitBytes: ({ cmd }) =>
+      cmd === 'publish' && connection.identity !== undefined ? maxPacketBytes : maxConnectBytes,
+    announced: ({ length }) => gate.announced(length),
+    arrived(packet) {
+      gate.arrived(packetCost(packet))
+      return packetProblem(packet, maxSubscriptions)
+    },
+  })
+  connections.add(connection)
+}
+
+function noteEnd(connections: Connections, refusals: Refusals, client: Client, error: Error): void {
+  const connection = connections.of(client)
+  if (connection?.isTurnedAway) return
+  const who = { device: connection?.identity?.deviceId, remote: connection?.remote }
+  const reason = whyEnded(error)
+  if (reason === undefined) refusals.ended(error.message, who)
+  else refusals.refuse(reason, error.message, who)
+}
+
+/** A device's publish is already stored; nobody subscribes to it here. */
+function routeNothing(aedes: Aedes): void {
+  const publish = aedes.publish.bind(aedes)
+  aedes.publish = ((packet: unknown, client: unknown, done: unknown) => {
+    if (typeof client === 'object' && client !== null) (done as (error: null) => void)(null)
+    else (publish as (...them: unknown[]) => void)(packet, client, done)
+  }) as typeof aedes.publish
+}
+
+/** Aedes takes the id of a closing connection off its list even when a successor has it by then. */
+function unregisterByConnection(aedes: Aedes): void {
+  const inner = aedes as unknown as {
+    readonly clients: Readonly<Record<string, Client>>
+    unregisterClient(client: Client): void
+  }
+  const unregister = inner.unregisterClient.bind(aedes)
+  inner.unregisterClient = (client) => {
+    if (inner.clients[client.id] === client) unregister(client)
+  }
+}
+
+function startSweeper({ sessions, rates, connections, machineClock }: Parts, log: Logger): Loop {
+  return new Loop({
+    name: 'broker-sweeper',
+    clock: machineClock,
+    log,
+    maxSleepMs: MINUTE_MS,
+    async round() {
+      sessions.sweep()
+      rates.sweep((deviceId) => connections.ofDevice(deviceId).length > 0, machineClock.now())
+      return undefined
+    },
+  })
+}
+
+/** A session's id is its device's id, `/`, and the client id; device ids hold no `/`. */
+function deviceOfSession(sessionId: string): string {
+  return sessionId.slice(0, sessionId.indexOf('/'))
 }

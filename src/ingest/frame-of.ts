@@ -1,3 +1,4 @@
+import { type Encoding, PLAIN_JSON } from '../domain/device.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { Frame } from '../store/readings/port.ts'
 import { uplink } from './topics.ts'
@@ -21,8 +22,15 @@ export interface FrameLimits {
 /**
  * What `deviceId` published, as it goes to the store. What cannot be a reading becomes a refused frame, which is stored
  * and acknowledged like any other: poison never blocks what follows it (contract 4).
+ * @param encoding as the device is registered.
  */
-export function frameOf(published: Published, deviceId: string, limits: FrameLimits, nowMs: EpochMs): Frame {
+export function frameOf(
+  published: Published,
+  deviceId: string,
+  limits: FrameLimits,
+  nowMs: EpochMs,
+  encoding: Encoding = PLAIN_JSON,
+): Frame {
   const target = uplink(published.topic, deviceId)
   if ('refused' in target) return refusedFrame(published, deviceId, target.refused, nowMs)
   const sizeBytes = sizeOf(published)
@@ -30,15 +38,27 @@ export function frameOf(published: Published, deviceId: string, limits: FrameLim
     return refusedFrame(published, deviceId, `payload of ${sizeBytes} bytes is longer than ${limits.maxBytes}`, nowMs)
   }
   const { topic, payload } = published
-  return { deviceId, kind: target.kind, codec: 'json', topic, receivedAtMs: nowMs, payload: bytesOf(payload), sizeBytes }
+  return {
+    deviceId,
+    kind: target.kind,
+    codec: encoding.codec,
+    payloadFormat: encoding.payloadFormat,
+    topic,
+    receivedAtMs: nowMs,
+    payload: bytesOf(payload),
+    sizeBytes,
+  }
 }
 
 /** A publish that goes to quarantine without being decoded, with the reason an operator reads there. */
 export function refusedFrame(published: Published, deviceId: string, reason: string, nowMs: EpochMs): Frame {
   const { topic, payload } = published
-  const kept = bytesOf(payload.slice(0, KEPT_BYTES)).subarray(0, KEPT_BYTES)
+  // Cut before it is copied, so that a payload of megabytes is not held in memory for its first bytes.
+  const start = typeof payload === 'string' ? payload.slice(0, KEPT_BYTES) : payload.subarray(0, KEPT_BYTES)
+  const kept = bytesOf(start).subarray(0, KEPT_BYTES)
   const sizeBytes = sizeOf(published)
-  return { deviceId, kind: 'refused', codec: 'json', topic, receivedAtMs: nowMs, payload: kept, sizeBytes, reason }
+  const undecoded = { kind: 'refused', codec: 'json', payloadFormat: null } as const
+  return { deviceId, ...undecoded, topic, receivedAtMs: nowMs, payload: kept, sizeBytes, reason }
 }
 
 function sizeOf({ payload, sizeBytes }: Published): number {

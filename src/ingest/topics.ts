@@ -3,6 +3,7 @@ import type { DownLeaf } from './downlink.ts'
 
 /** Topics a device uses: `yukiban/v1/{device}/reading|status` up, `…/config|command` down. */
 const PREFIX = ['yukiban', 'v1'] as const
+const UP_PREFIX = `${PREFIX.join('/')}/`
 const UP = ['reading', 'status'] as const
 const DOWN = ['config', 'command'] as const satisfies readonly DownLeaf[]
 
@@ -10,13 +11,13 @@ export type UpKind = (typeof UP)[number]
 
 /** What a publish of `deviceId` to `topic` is: an uplink, or why it is refused. */
 export function uplink(topic: string, deviceId: string): { readonly kind: UpKind } | { readonly refused: string } {
+  for (const kind of UP) if (topic === `${UP_PREFIX}${deviceId}/${kind}`) return { kind }
   const [root, version, owner, leaf, ...rest] = topic.split('/')
   if (root !== PREFIX[0] || version !== PREFIX[1] || owner === undefined || leaf === undefined || rest.length > 0) {
     return { refused: `topic must be yukiban/v1/${deviceId}/${UP.join('|')}, got ${short(topic)}` }
   }
   if (owner !== deviceId) return { refused: `topic ${short(topic)} is not ${deviceId}'s own` }
-  const kind = UP.find((it) => it === leaf)
-  return kind === undefined ? { refused: `topic ends in ${short(leaf)}, which is none of ${UP.join(', ')}` } : { kind }
+  return { refused: `topic ends in ${short(leaf)}, which is none of ${UP.join(', ')}` }
 }
 
 /** The device an uplink topic names; undefined when it is no topic of ours or names none that could be registered. */

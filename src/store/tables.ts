@@ -23,6 +23,11 @@ export interface Database {
   users: UserRow
   api_keys: ApiKeyRow
   idempotency_keys: IdempotencyKeyRow
+  device_states: DeviceStateRow
+  device_desired: DeviceDesiredRow
+  device_reported: DeviceReportedRow
+  device_commands: DeviceCommandRow
+  cursors: CursorRow
 }
 
 export interface AuthorityRow {
@@ -61,6 +66,9 @@ export interface DeviceRow {
   lat: number | null
   lon: number | null
   interval_s: number
+  codec: Generated<string>
+  payload_format: string | null
+  dev_eui: string | null
   /** SHA-256 of the token, hex; null: no token issued or revoked. */
   token_sha256: string | null
   created_at: number
@@ -243,4 +251,54 @@ export interface IdempotencyKeyRow {
   status: number | null
   response_json: string | null
   created_at: number
+}
+
+/** How a device was last judged to be; written when it changes. */
+export interface DeviceStateRow {
+  device_id: string
+  status: string
+  battery: string
+  clock: string
+  /** Since when the status holds. */
+  since_at: number
+  updated_at: number
+  evidence_json: string
+}
+
+/** The configuration a device is asked to take up. */
+export interface DeviceDesiredRow {
+  device_id: string
+  version: number
+  body_json: string
+  updated_at: number
+  actor: string
+}
+
+/** The configuration a device last said it has. */
+export interface DeviceReportedRow {
+  device_id: string
+  version: number | null
+  interval_s: number | null
+  body_json: string
+  reported_at: number
+}
+
+export interface DeviceCommandRow {
+  id: string
+  device_id: string
+  kind: string
+  state: string
+  actor: string
+  created_at: number
+  expires_at: number
+  sent_at: number | null
+  sends: number
+  finished_at: number | null
+  detail: string | null
+}
+
+/** How far a reader of a log has come. */
+export interface CursorRow {
+  name: string
+  position: number
 }

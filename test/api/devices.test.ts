@@ -16,7 +16,15 @@ interface Page {
 async function send(deviceId: string, readings: readonly object[]): Promise<void> {
   const payload = Buffer.from(JSON.stringify(readings))
   const topic = `yukiban/v1/${deviceId}/reading`
-  const frame = { deviceId, kind: 'reading', codec: 'json', topic, receivedAtMs: START_MS, payload } as const
+  const frame = {
+    deviceId,
+    kind: 'reading',
+    codec: 'json',
+    payloadFormat: null,
+    topic,
+    receivedAtMs: START_MS,
+    payload,
+  } as const
   await district.readings.append([{ ...frame, sizeBytes: payload.byteLength }])
   await district.readings.settled()
 }
@@ -144,6 +152,7 @@ test('quarantine: seen, kept apart by authority, replayed and purged', async () 
         deviceId,
         kind: 'reading',
         codec: 'json',
+        payloadFormat: null,
         topic: `yukiban/v1/${deviceId}/reading`,
         receivedAtMs: START_MS,
         payload,

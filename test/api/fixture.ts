@@ -8,8 +8,11 @@ import { SimulatedClock } from '../../src/clock.ts'
 import { readConfig } from '../../src/config.ts'
 import { routeState } from '../../src/decide/route-state.ts'
 import { SensorTracker } from '../../src/decide/sensor-tracker.ts'
+import { readHealth } from '../../src/device-life/read-health.ts'
 import { raiseOrder } from '../../src/dispatch/raise-order.ts'
+import { PLAIN_JSON } from '../../src/domain/device.ts'
 import type { Role } from '../../src/domain/role.ts'
+import { Acceptor } from '../../src/ingest/accept.ts'
 import { createApiKey } from '../../src/store/api-keys/create-api-key.ts'
 import { upsertAuthority } from '../../src/store/authorities/upsert-authority.ts'
 import { upsertBlock } from '../../src/store/blocks/upsert-block.ts'
@@ -42,6 +45,8 @@ export interface District extends AsyncDisposable {
   nudge(): void
   /** How often something is to be delivered, so far. */
   deliveries(): number
+  /** How often something new was asked of a device. */
+  downlinkNudges(): number
   as(caller: Caller | string | null, method: InjectOptions['method'], url: string, more?: More): Promise<Reply>
   raise(routeId: string, state: 'proposed' | 'requested'): Promise<StoredOrder>
 }
@@ -72,6 +77,9 @@ export async function openDistrict(options: DistrictOptions = {}): Promise<Distr
   const listeners = new Set<() => void>()
   let nudges = 0
   const tracker = new SensorTracker(db, readings, config.replayWindowMs)
+  let asked = 0
+  const limits = { ...config.device, maxAheadMs: config.reading.maxAheadMs, listeningSinceMs: null }
+  const acceptor = new Acceptor(readings, pino({ level: 'silent' }))
   const plain: ApiDeps = {
     db,
     readings,
@@ -89,6 +97,9 @@ export async function openDistrict(options: DistrictOptions = {}): Promise<Distr
     health: async () => ({ ready: true, checks: [{ name: 'store', ok: true }] }),
     version: '0.0.0-test',
     disconnectDevice: (id) => disconnected.push(id),
+    accept: (frame) => acceptor.accept(frame),
+    deviceHealth: (device) => readHealth({ db, readings, limits, suspect: () => null }, device, clock.now()),
+    downlinkChanged: () => asked++,
   }
   const deps = options.change?.(plain) ?? plain
   const app = buildApi(deps)
@@ -107,6 +118,7 @@ export async function openDistrict(options: DistrictOptions = {}): Promise<Distr
       for (const listener of listeners) listener()
     },
     deliveries: () => nudges,
+    downlinkNudges: () => asked,
     as: (caller, method, url, more = {}) => call(app, keys, caller, method, url, more),
     raise: async (routeId, state) => raise(db, clock.now(), routeId, state),
     [Symbol.asyncDispose]: async () => {
@@ -164,6 +176,7 @@ async function makeKeys(db: Db): Promise<Record<Caller, string>> {
     viewer: await make('aomori', 'viewer', null),
     contractor: await make('aomori', 'contractor', 'kita'),
     rival: await make('aomori', 'contractor', 'minami'),
+    gateway: await make('aomori', 'gateway', null),
     neighbour: await make('hirosaki', 'administrator', null),
   }
 }
@@ -211,6 +224,7 @@ async function seed(db: Db): Promise<void> {
     lat: 40.82,
     lon: 140.74,
     intervalS: 600,
+    ...PLAIN_JSON,
   } as const
   await upsertDevice(db, { id: 'snow-1', authorityId: 'aomori', routeId: 'honcho', ...sensor }, START_MS)
   await upsertDevice(db, { id: 'snow-2', authorityId: 'aomori', routeId: 'hamamachi', ...sensor }, START_MS)

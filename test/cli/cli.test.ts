@@ -213,6 +213,7 @@ test('quarantine: list, show, replay, purge', async () => {
     deviceId: 'D1',
     kind: 'reading',
     codec: 'json',
+    payloadFormat: null,
     topic: 'reading',
     receivedAtMs: 5_000,
     payload,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, MINUTE_MS } from '../../src/domain/time.ts'
-import type { Frame, IndexedChange, ReadingStore } from '../../src/store/readings/port.ts'
+import type { Frame, IndexedChange, ReadingStore, RetentionLimits } from '../../src/store/readings/port.ts'
 
 const NOW = Date.parse('2026-01-20T15:00:00Z')
 const ALL = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, limit: 10_000 }
@@ -11,6 +11,7 @@ function frame(body: unknown, change: Partial<Frame> = {}): Frame {
     deviceId: 'd1',
     kind: 'reading',
     codec: 'json',
+    payloadFormat: null,
     topic: 't',
     receivedAtMs: NOW,
     payload,
@@ -171,6 +172,90 @@ export function readingStoreContract(
     })
   })
 
+  describe('keeps house', () => {
+    const KEEP_ALL = { framesBeforeMs: null, readingsBeforeMs: null, quarantineBeforeMs: null }
+    const HOUR = Math.floor(NOW / 3_600_000) * 3_600_000
+    const judge = (atMs: number, seq: number, depthMm: number, accepted = true) => ({
+      atMs,
+      identity: `:${seq}`,
+      depthMm,
+      flags: '11111',
+      accepted,
+    })
+    const keepHouse = async (store: ReadingStore, limits: RetentionLimits) => {
+      while ((await store.housekeep(limits)).more) {
+        // One bounded piece after the other.
+      }
+    }
+
+    test('rolling accepted readings up by hour and by local day, anew when a judgement changes', async () => {
+      const { store } = await open()
+      const times = [HOUR - 1, HOUR, HOUR + 1000, HOUR + 2000]
+      await store.append(times.map((at, seq) => frame({ seq, at, depth_mm: 1, air_temp_c: -seq, battery_v: 3 + seq })))
+      await store.saveJudgements(
+        'd1',
+        times.map((at, seq) => judge(at, seq, 100 * (seq + 1), seq !== 3)),
+      )
+      await keepHouse(store, KEEP_ALL)
+      const hours = await store.rollups({ deviceId: 'd1', resolution: 'hour', ...ALL })
+      const one = {
+        minDepthMm: 100,
+        maxDepthMm: 100,
+        meanDepthMm: 100,
+        lastDepthMm: 100,
+        meanAirTempC: 0,
+        minBatteryV: 3,
+      }
+      const two = {
+        minDepthMm: 200,
+        maxDepthMm: 300,
+        meanDepthMm: 250,
+        lastDepthMm: 300,
+        meanAirTempC: -2,
+        minBatteryV: 4,
+      }
+      expect(hours).toEqual([
+        { atMs: HOUR - 3_600_000, readings: 1, accepted: 1, ...one },
+        { atMs: HOUR, readings: 3, accepted: 2, ...two },
+      ])
+      // 15:00 UTC is midnight in Tokyo: two days.
+      expect(await store.rollups({ deviceId: 'd1', resolution: 'day', ...ALL })).toMatchObject([
+        { atMs: HOUR - DAY_MS, readings: 1 },
+        { atMs: HOUR, readings: 3, meanDepthMm: 250, lastDepthMm: 300 },
+      ])
+      await store.saveJudgements('d1', [judge(HOUR + 2000, 3, 400)])
+      await keepHouse(store, KEEP_ALL)
+      const again = await store.rollups({ deviceId: 'd1', resolution: 'hour', fromMs: HOUR, toMs: HOUR + 1, limit: 9 })
+      expect(again).toMatchObject([{ accepted: 3, lastDepthMm: 400 }])
+    })
+
+    test('taking away what is past its limit and nothing else, roll-ups staying', async () => {
+      const { store } = await open()
+      const old = NOW - 30 * DAY_MS
+      await store.append([
+        frame({ seq: 1, at: old, depth_mm: 1 }, { receivedAtMs: old }),
+        frame('old', { receivedAtMs: old }),
+      ])
+      await store.append([frame({ seq: 2, at: NOW, depth_mm: 1 }), frame('new')])
+      await store.saveJudgements('d1', [judge(old, 1, 10), judge(NOW, 2, 20)])
+      const limit = NOW - 7 * DAY_MS
+      await keepHouse(store, { framesBeforeMs: limit, readingsBeforeMs: limit, quarantineBeforeMs: limit })
+      expect((await store.readings({ deviceId: 'd1', ...ALL })).map((it) => it.seq)).toEqual([2])
+      const kept = await store.quarantine({ limit: 9 })
+      expect(kept.map((it) => new TextDecoder().decode(it.payload))).toEqual(['new'])
+      expect(await store.rollups({ deviceId: 'd1', resolution: 'hour', ...ALL })).toHaveLength(2)
+    })
+
+    test('so that even an emptied log takes and indexes what comes next', async () => {
+      const { store } = await open()
+      await store.append([frame({ seq: 1, at: NOW, depth_mm: 1 }), frame({ seq: 2, at: NOW + 1, depth_mm: 1 })])
+      await store.settled()
+      await keepHouse(store, { framesBeforeMs: NOW + DAY_MS, readingsBeforeMs: null, quarantineBeforeMs: null })
+      await store.append([frame({ seq: 3, at: NOW + 2, depth_mm: 1 })])
+      expect((await store.readings({ deviceId: 'd1', ...ALL })).map((it) => it.seq)).toEqual([1, 2, 3])
+    })
+  })
+
   describe('remembers', () => {
     test('what quality control found, and only for readings that exist', async () => {
       const { store } = await open()
@@ -195,9 +280,78 @@ export function readingStoreContract(
       expect(await store.deviceStatus('d1')).toEqual({
         lastSeenAtMs: NOW + 1,
         lastReadingAtMs: NOW - 5,
+        readingReceivedAtMs: NOW,
         statusJson: '{"state":"online"}',
+        statusAtMs: NOW + 1,
+        vitals: { delaysMs: [5], batteries: [] },
       })
       expect(await store.deviceStatus('d2')).toBeUndefined()
+    })
+
+    test('what tells of clock and battery, bounded, over a restart too, and not what is old news', async () => {
+      const { store, reopen } = await open()
+      const said = (seq: number) => ({ seq, at: NOW + seq, battery_v: 3 + seq / 100, depth_mm: 1 })
+      for (let seq = 0; seq < 20; seq++) await store.append([frame(said(seq), { receivedAtMs: NOW + 2 * seq })])
+      await store.append([frame([said(20), said(21)], { receivedAtMs: NOW + 50 })])
+      await store.append([frame(said(3), { receivedAtMs: NOW + 9999 })])
+      const { vitals, readingReceivedAtMs, lastSeenAtMs } = (await store.deviceStatus('d1')) ?? {}
+      expect(vitals?.delaysMs).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 29])
+      expect(vitals?.batteries.map((it) => it.atMs - NOW)).toEqual([17, 18, 19, 20, 21])
+      expect([readingReceivedAtMs, lastSeenAtMs]).toEqual([NOW + 50, NOW + 9999])
+      await store.close()
+      expect((await (await reopen()).deviceStatus('d1'))?.vitals).toEqual(vitals)
+    })
+
+    test('a goodbye or last will is kept, and is no sign of life', async () => {
+      const { store } = await open()
+      const status = (state: string, receivedAtMs: number, deviceId = 'd1') =>
+        frame({ state }, { kind: 'status', receivedAtMs, deviceId })
+      await store.append([status('online', NOW), status('offline', NOW + 9), status('offline', NOW + 5, 'd2')])
+      expect(await store.deviceStatus('d1')).toMatchObject({
+        lastSeenAtMs: NOW,
+        statusAtMs: NOW + 9,
+        statusJson: '{"state":"offline"}',
+      })
+      await store.append([status('offline', NOW + 20)])
+      expect(await store.deviceStatus('d1')).toMatchObject({ lastSeenAtMs: NOW })
+      // Never heard otherwise: it did connect.
+      expect(await store.deviceStatus('d2')).toMatchObject({ lastSeenAtMs: NOW + 5 })
+    })
+
+    test('statuses of all devices, by id between bounds, a page at a time', async () => {
+      const { store } = await open()
+      const ids = ['d1', 'd10', 'd2', 'e1', 'B']
+      await store.append(ids.map((deviceId) => frame({ seq: 1, at: NOW, depth_mm: 1 }, { deviceId })))
+      const found = async (fromId: string, toId: string, limit: number) =>
+        (await store.deviceStatuses({ fromId, toId, limit })).map((it) => it.deviceId)
+      expect(await found('', '~', 10)).toEqual(['B', 'd1', 'd10', 'd2', 'e1'])
+      expect(await found('d1', 'd2', 10)).toEqual(['d1', 'd10', 'd2'])
+      expect(await found('d1', 'e1', 2)).toEqual(['d1', 'd10'])
+      const [one] = await store.deviceStatuses({ fromId: 'd2', toId: 'd2', limit: 1 })
+      expect(one).toEqual({ deviceId: 'd2', ...(await store.deviceStatus('d2')) })
+    })
+
+    test('every status message in order of arrival, however fast they come, and over a restart', async () => {
+      const { store, reopen } = await open()
+      const changes: IndexedChange[] = []
+      store.onIndexed((them) => changes.push(...them))
+      const say = (text: string, deviceId: string) => frame(text, { kind: 'status', deviceId })
+      await store.append([say('a', 'd1'), frame({ seq: 1, depth_mm: 1 }), say('b', 'd2'), say('c', 'd1')])
+      await store.append([frame({ seq: 2, depth_mm: 1 }), say('x'.repeat(5000), 'd1')])
+      const all = await store.statusMessages({ afterId: 0, limit: 10 })
+      expect(all.items.map((it) => [it.deviceId, it.text])).toEqual([
+        ['d1', 'a'],
+        ['d2', 'b'],
+        ['d1', 'c'],
+      ])
+      expect(all.lastId).toBeGreaterThan(all.items[2]?.id ?? 0)
+      const rest = await store.statusMessages({ afterId: all.items[0]?.id ?? 0, limit: 1 })
+      expect(rest.items.map((it) => it.text)).toEqual(['b'])
+      expect(changes.filter((it) => it.spoke).map((it) => it.deviceId)).toEqual(expect.arrayContaining(['d1', 'd2']))
+      await store.close()
+      const again = await reopen()
+      expect(await again.statusMessages({ afterId: 0, limit: 10 })).toEqual(all)
+      expect(await again.statusMessages({ afterId: all.lastId, limit: 10 })).toEqual({ items: [], lastId: all.lastId })
     })
   })
 }

@@ -1,17 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { SensorTracker } from '../../src/decide/sensor-tracker.ts'
 import { HOUR_MS } from '../../src/domain/time.ts'
 import { EMPTY_SENSOR, STATE_VERSION } from '../../src/snow/fold.ts'
-import type { Db } from '../../src/store/database.ts'
+import { type Db, openDatabase } from '../../src/store/database.ts'
 import { upsertDevice } from '../../src/store/devices/upsert-device.ts'
 import { recordPass } from '../../src/store/passes/record-pass.ts'
 import type { ReadingStore } from '../../src/store/readings/port.ts'
+import { openReadingStore } from '../../src/store/readings/sqlite.ts'
 import { smallDistrict } from '../support/district.ts'
 import { frame, type Sent } from '../support/frames.ts'
 import { at, sensor } from '../support/sensor.ts'
-import { testDatabase, testReadings } from '../support/stores.ts'
+import { READING_BOUNDS, testReadings } from '../support/stores.ts'
 
 const ALL = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, limit: 10_000 }
 const TWO_DAYS_MS = 48 * HOUR_MS
@@ -29,17 +33,30 @@ interface Bench {
   readonly db: Db
   readonly store: ReadingStore
   tracker(replayWindowMs?: number): SensorTracker
-  /** A new device on the route. */
+  /** A new device alone on a new route: d7 on way-d7. */
   device(): Promise<string>
   /** Appends and updates from the earliest new reading, as the decider does. */
   take(tracker: SensorTracker, deviceId: string, sent: readonly Sent[]): Promise<void>
   judged(deviceId: string): Promise<unknown[]>
 }
 
-async function openBench(): Promise<Bench> {
-  const db = await testDatabase()
-  const store = await testReadings()
+let bench: Bench
+
+// One pair of stores for all: each test has devices of its own.
+beforeAll(async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'yukiban-'))
+  const db = await openDatabase(dataDir)
+  const store = await openReadingStore({ dataDir, reading: READING_BOUNDS })
   await smallDistrict(db)
+  bench = benchOn(db, store)
+  return async () => {
+    await store.close()
+    await db.destroy()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+})
+
+function benchOn(db: Db, store: ReadingStore): Bench {
   let devices = 0
   return {
     db,
@@ -47,7 +64,13 @@ async function openBench(): Promise<Bench> {
     tracker: (replayWindowMs = TWO_DAYS_MS) => new SensorTracker(db, store, replayWindowMs),
     async device() {
       const id = `d${++devices}`
-      await upsertDevice(db, sensor({ id }), 0)
+      const routeId = `way-${id}`
+      const route = await db.selectFrom('routes').selectAll().where('id', '=', 'r1').executeTakeFirstOrThrow()
+      await db
+        .insertInto('routes')
+        .values({ ...route, id: routeId })
+        .execute()
+      await upsertDevice(db, sensor({ id, routeId }), 0)
       return id
     },
     async take(tracker, deviceId, sent) {
@@ -78,63 +101,63 @@ function shuffled<T>(items: readonly T[], keys: readonly number[]): T[][] {
   return batches.filter((it) => it.length > 0)
 }
 
-async function addPass(db: Db, minutes: number): Promise<void> {
+/** The device's route was plowed then. */
+async function addPass(deviceId: string, minutes: number): Promise<void> {
   const actor = { kind: 'contractor', id: 'c1' } as const
-  const pass = { routeId: 'r1', atMs: at(minutes), source: 'contractor', actor, orderId: null } as const
-  await db.transaction().execute((trx) => recordPass(trx, { ...pass, recordedAtMs: at(minutes + 60) }))
+  const pass = { routeId: `way-${deviceId}`, atMs: at(minutes), source: 'contractor', actor, orderId: null } as const
+  await bench.db.transaction().execute((trx) => recordPass(trx, { ...pass, recordedAtMs: at(minutes + 60) }))
 }
 
 describe('the order of arrival', () => {
   test('does not matter: the same readings give the same judgements and state', async () => {
-    const { store: _, ...bench } = await openBench()
     const sent = storm(36)
-    await addPass(bench.db, 155)
     const tracker = bench.tracker()
     const ordered = await bench.device()
+    await addPass(ordered, 155)
     for (const one of sent) await bench.take(tracker, ordered, [one])
     const wanted = await bench.judged(ordered)
     expect(new Set(wanted.map((it) => JSON.stringify(it).includes('"accepted":true')))).toEqual(new Set([true, false]))
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(1000), { minLength: sent.length, maxLength: sent.length }), async (keys) => {
         const device = await bench.device()
+        await addPass(device, 155)
         for (const batch of shuffled(sent, keys)) await bench.take(tracker, device, batch)
         expect(await bench.judged(device)).toEqual(wanted)
         expect(tracker.current(device)).toEqual(tracker.current(ordered))
       }),
-      { numRuns: 15 },
+      { numRuns: 12 },
     )
   })
 
   test('nor does it when a plow pass is reported late', async () => {
-    const bench = await openBench()
     const tracker = bench.tracker()
     const device = await bench.device()
     await bench.take(tracker, device, storm(30))
     const unplowed = tracker.current(device)
-    await addPass(bench.db, 155)
+    await addPass(device, 155)
     await tracker.update(device, Number.MIN_SAFE_INTEGER)
     const late = tracker.current(device)
     expect(late).not.toEqual(unplowed)
     expect(late).toEqual(await bench.tracker().update(device))
   })
 
-  test('a pass and a reading at the same moment: the reading was before', async () => {
-    const bench = await openBench()
-    const device = await bench.device()
-    await addPass(bench.db, 40)
-    const tracker = bench.tracker()
+  test('a pass and a reading at the same moment: the reading was before, whichever came first', async () => {
     const sent = [0, 10, 20, 30, 40].map((minutes, seq) => ({ seq, minutes, depthCm: 5 + seq }))
-    for (const one of sent.toReversed()) await bench.take(tracker, device, [one])
-    expect(tracker.current(device)?.snow.history.slice(-2)).toMatchObject([
-      { atMs: at(40), depthSincePassCm: 3 },
-      { atMs: at(40), depthSincePassCm: 0 },
-    ])
+    for (const arriving of [sent, sent.toReversed()]) {
+      const device = await bench.device()
+      await addPass(device, 40)
+      const tracker = bench.tracker()
+      for (const one of arriving) await bench.take(tracker, device, [one])
+      expect(tracker.current(device)?.snow.history.slice(-2)).toMatchObject([
+        { atMs: at(40), depthSincePassCm: 3 },
+        { atMs: at(40), depthSincePassCm: 0 },
+      ])
+    }
   })
 
   test('more readings than one page holds, two at a time of day, are all folded once', async () => {
-    const bench = await openBench()
     const device = await bench.device()
-    const sent = Array.from({ length: 4101 }, (_, seq) => ({ seq, minutes: Math.floor(seq / 2), depthCm: seq / 1000 }))
+    const sent = Array.from({ length: 4101 }, (_, seq) => ({ seq, minutes: Math.ceil(seq / 2), depthCm: seq / 1000 }))
     const tracker = bench.tracker()
     await bench.take(tracker, device, sent)
     expect(await bench.judged(device)).toHaveLength(4101)
@@ -147,7 +170,6 @@ describe('the checkpoint', () => {
   const WINDOW_MS = 2 * HOUR_MS
 
   test('follows one replay window behind, and a restart from it gives the same state', async () => {
-    const bench = await openBench()
     const device = await bench.device()
     const tracker = bench.tracker(WINDOW_MS)
     const checkpoints = new Set<number | undefined>()
@@ -161,14 +183,12 @@ describe('the checkpoint', () => {
   })
 
   test('is made at the first update when there is history enough', async () => {
-    const bench = await openBench()
     const device = await bench.device()
     await bench.take(bench.tracker(WINDOW_MS), device, storm(60))
     expect(await bench.store.checkpoint(device)).toMatchObject({ atMs: at(590 - 120), version: STATE_VERSION })
   })
 
   test('is where a restart begins, unless another version wrote it', async () => {
-    const bench = await openBench()
     const device = await bench.device()
     await bench.take(bench.tracker(), device, storm(20))
     const checkpoint = { atMs: at(185), stateJson: JSON.stringify({ ...EMPTY_SENSOR, lastReadingAtMs: 1 }) }
@@ -181,7 +201,6 @@ describe('the checkpoint', () => {
   })
 
   test('late readings after it are worked in; earlier ones stay in the log, not evaluated', async () => {
-    const bench = await openBench()
     const [device, ordered] = [await bench.device(), await bench.device()]
     const tracker = bench.tracker(WINDOW_MS)
     const sent = storm(60)
@@ -199,7 +218,6 @@ describe('the checkpoint', () => {
 
 describe('at the same time', () => {
   test('any number of updates fold every reading once', async () => {
-    const bench = await openBench()
     const [one, many] = [await bench.device(), await bench.device()]
     const tracker = bench.tracker()
     await bench.take(tracker, one, storm(40))
@@ -212,7 +230,6 @@ describe('at the same time', () => {
   })
 
   test('a reader never meets a state half folded', async () => {
-    const bench = await openBench()
     const device = await bench.device()
     const tracker = bench.tracker()
     await bench.take(tracker, device, storm(40))
@@ -232,7 +249,6 @@ describe('at the same time', () => {
   })
 
   test('a failed update leaves the last state, and the next one goes on', async () => {
-    const bench = await openBench()
     const device = await bench.device()
     const closing = await testReadings()
     const broken = new SensorTracker(bench.db, closing, TWO_DAYS_MS)
@@ -247,7 +263,6 @@ describe('at the same time', () => {
 })
 
 test('only depth sensors have a state', async () => {
-  const bench = await openBench()
   await upsertDevice(bench.db, sensor({ id: 'eye', kind: 'camera', mountHeightMm: null }), 0)
   const tracker = bench.tracker()
   expect(await tracker.update('eye')).toBeUndefined()

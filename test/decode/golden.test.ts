@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { CODEC_NAMES, CODECS, type DecodeOptions, PAYLOAD_FORMAT_NAMES, PAYLOAD_FORMATS } from '../../src/decode/index.ts'
+import {
+  CODEC_NAMES,
+  CODECS,
+  type DecodeOptions,
+  PAYLOAD_FORMAT_NAMES,
+  PAYLOAD_FORMATS,
+} from '../../src/decode/index.ts'
 import { folders, optionsIn } from './golden.ts'
 
 /**

@@ -9,6 +9,7 @@ test('a full reading is decoded field by field and unknown fields are kept', () 
     '{"boot":"a1b2","seq":17,"at":1768863000000,"distance_mm":1873,"air_temp_c":-4.2,"quality":183,"battery_v":3.61,"rssi_dbm":-97,"fw":"2.1"}'
   expect(decodeJson(encode(text))).toEqual({
     refused: [],
+    ignored: null,
     readings: [
       {
         boot: 'a1b2',
@@ -71,6 +72,22 @@ test('a missing distance is a reading all the same: the device spoke', () => {
   expect(decodeJson(encode('{"seq":1,"distance_mm":null,"battery_v":3.5}')).readings).toMatchObject([
     { distanceMm: null, batteryV: 3.5 },
   ])
+})
+
+test.each([
+  { name: 'in an array', text: `[${'['.repeat(20_000)}${']'.repeat(20_000)}]` },
+  { name: 'in an unknown field', text: `{"distance_mm":1,"x":${'{"y":'.repeat(5000)}1${'}'.repeat(5000)}}` },
+])('what is nested too deep to be written out again is refused: $name', ({ text }) => {
+  expect(decodeJson(encode(text))).toEqual({
+    readings: [],
+    refused: [{ reason: 'nested deeper than 32 levels', payload: encode(text) }],
+    ignored: null,
+  })
+})
+
+test('brackets inside a text are no nesting', () => {
+  const note = `${'['.repeat(50)}\\"${'{'.repeat(50)}`
+  expect(decodeJson(encode(`{"distance_mm":1,"note":"${note}"}`)).readings).toHaveLength(1)
 })
 
 test('never throws, and every byte string is either readings or refused', () => {

@@ -23,6 +23,7 @@ export function frame(deviceId: string, sent: Sent, receivedMinutes = sent.minut
     deviceId,
     kind: 'reading',
     codec: 'json',
+    payloadFormat: null,
     topic: `yukiban/v1/${deviceId}/reading`,
     receivedAtMs: at(receivedMinutes),
     payload,

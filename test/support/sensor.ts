@@ -1,4 +1,4 @@
-import type { Device } from '../../src/domain/device.ts'
+import { type Device, PLAIN_JSON } from '../../src/domain/device.ts'
 import type { TimedReading } from '../../src/domain/reading.ts'
 import { MINUTE_MS } from '../../src/domain/time.ts'
 import { AUTHORITY } from './district.ts'
@@ -23,6 +23,7 @@ export function sensor(change: Partial<Device> = {}): Device {
     lat: null,
     lon: null,
     intervalS: 600,
+    ...PLAIN_JSON,
     ...change,
   }
 }

@@ -4,7 +4,8 @@ import type { ReadingStore } from '../../src/store/readings/port.ts'
 import { openReadingStore } from '../../src/store/readings/sqlite.ts'
 import { tempDir } from './temp-dir.ts'
 
-const reading = { earliestMs: Date.parse('2001-01-01T00:00:00Z'), maxAheadMs: 600_000 }
+/** Which device times are believed. */
+export const READING_BOUNDS = { earliestMs: Date.parse('2001-01-01T00:00:00Z'), maxAheadMs: 600_000 }
 
 /** A fresh control database, closed when the test ends. */
 export async function testDatabase(): Promise<Db> {
@@ -15,7 +16,7 @@ export async function testDatabase(): Promise<Db> {
 
 /** A store of readings in `dataDir`, closed when the test ends. */
 export async function testReadings(dataDir: string = tempDir()): Promise<ReadingStore> {
-  const store = await openReadingStore({ dataDir, reading })
+  const store = await openReadingStore({ dataDir, reading: READING_BOUNDS })
   onTestFinished(() => store.close())
   return store
 }

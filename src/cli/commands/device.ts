@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander'
+import { CODEC_NAMES, PAYLOAD_FORMAT_NAMES } from '../../decode/index.ts'
 import { deviceOf, positionProblems } from '../../district/check-device.ts'
+import { encodingProblems } from '../../district/check-encoding.ts'
 import { type DeviceInput, DeviceSchema } from '../../district/district-schema.ts'
 import type { Device } from '../../domain/device.ts'
 import { schemaProblems } from '../../domain/schema-problems.ts'
@@ -15,10 +17,12 @@ import { type Cli, chooseAuthority } from '../cli.ts'
 import { journal } from '../journal.ts'
 import { table } from '../text.ts'
 import { numberOption, refuseProblems } from '../usage-error.ts'
+import { addDeviceDownlinkCommands } from './device-downlink.ts'
+import { addDeviceHealthCommand } from './device-health.ts'
 
 type AddOptions = Omit<DeviceInput, 'id' | 'measures'> & { readonly authority?: string }
 
-/** `yukiban device add | rotate | revoke | list`. */
+/** `yukiban device add | rotate | revoke | list | health | config | command`. */
 export function addDeviceCommand(program: Command, cli: Cli): void {
   const device = program.command('device').description('register devices and give them tokens')
   device
@@ -34,6 +38,11 @@ export function addDeviceCommand(program: Command, cli: Cli): void {
     )
     .option('--mount-height-mm <mm>', 'sensor face above bare ground', numberOption)
     .option('--temperature-compensated', 'its distances are corrected for air temperature already')
+    .addOption(new Option('--codec <codec>', 'the language it speaks').choices(CODEC_NAMES).default('json'))
+    .addOption(
+      new Option('--payload-format <format>', 'how a LoRaWAN device packs its bytes').choices(PAYLOAD_FORMAT_NAMES),
+    )
+    .option('--dev-eui <eui>', 'its name at the network server: 16 hexadecimal digits')
     .option('--interval-s <s>', 'seconds between its readings (default: 600)', numberOption)
     .option('--lat <degrees>', 'latitude', numberOption)
     .option('--lon <degrees>', 'longitude', numberOption)
@@ -54,12 +63,18 @@ export function addDeviceCommand(program: Command, cli: Cli): void {
     .description('list devices')
     .option('--authority <id>', 'only those of this authority')
     .action((options: { authority?: string }) => list(cli, options.authority))
+  addDeviceHealthCommand(device, cli)
+  addDeviceDownlinkCommands(device, cli)
 }
 
 async function add(cli: Cli, id: string, options: AddOptions): Promise<void> {
   const { authority: authorityId, ...fields } = options
   const input: DeviceInput = { id, ...fields }
-  refuseProblems([...schemaProblems(DeviceSchema, input), ...positionProblems(input, '')])
+  refuseProblems([
+    ...schemaProblems(DeviceSchema, input),
+    ...positionProblems(input, ''),
+    ...encodingProblems(input, ''),
+  ])
   await cli.withDatabase(async (db) => {
     const authority = await chooseAuthority(db, authorityId)
     const device = deviceOf(input, authority.id)
@@ -125,11 +140,12 @@ async function list(cli: Cli, authorityId: string | undefined): Promise<void> {
     it.kind,
     it.routeId ?? '-',
     it.surface,
+    it.payloadFormat ?? it.codec,
     it.mountHeightMm === null ? '-' : String(it.mountHeightMm),
     String(it.intervalS),
     it.hasToken ? 'yes' : 'no',
     it.authorityId,
   ])
-  const headers = ['id', 'kind', 'route', 'surface', 'mount mm', 'every s', 'token', 'authority']
+  const headers = ['id', 'kind', 'route', 'surface', 'sends', 'mount mm', 'every s', 'token', 'authority']
   cli.print({ devices }, table(headers, rows, 'no devices'))
 }

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { quarantineSenders } from '../../api/quarantine-senders.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/time.ts'
 import { YukibanError } from '../../errors.ts'
+import type { Db } from '../../store/database.ts'
 import type { QuarantineItem, ReadingStore } from '../../store/readings/port.ts'
 import type { Cli } from '../cli.ts'
 import { printable, table, timeText } from '../text.ts'
@@ -29,7 +31,7 @@ export function addQuarantineCommand(program: Command, cli: Cli): void {
     .action((id: number) => show(cli, id))
   quarantine
     .command('replay')
-    .description('decode items again; those that now succeed become readings')
+    .description('decode items again, also as their device is registered now; those that succeed become readings')
     .argument('[items...]', 'their ids')
     .option('--all', 'all of them')
     .action((ids: string[], options: { all?: true }) => replay(cli, ids, options.all === true))
@@ -71,6 +73,7 @@ async function show(cli: Cli, id: number): Promise<void> {
     `device    ${item.deviceId}`,
     `topic     ${item.topic}`,
     `reason    ${item.reason}`,
+    `read as   ${item.payloadFormat ?? item.codec}`,
     `first     ${timeText(item.firstAtMs)}`,
     `last      ${timeText(item.lastAtMs)}, ${item.times} times`,
     `bytes     ${item.sizeBytes}${payload.byteLength < item.sizeBytes ? `, the first ${payload.byteLength} kept` : ''}`,
@@ -85,7 +88,8 @@ async function replay(cli: Cli, texts: readonly string[], all: boolean): Promise
   const given = texts.map(countOption)
   const result = await cli.withReadings(async (store) => {
     for (const id of given) await requireItem(store, id)
-    return replayInChunks(store, all ? await allIds(store) : given)
+    const ids = all ? await allIds(store) : given
+    return cli.withDatabase((db) => replayInChunks(db, store, ids))
   })
   const text = `${result.recovered} recovered, ${result.stillRefused} still refused`
   cli.print(result, text)
@@ -103,11 +107,14 @@ async function allIds(store: ReadingStore): Promise<number[]> {
   return ids
 }
 
-async function replayInChunks(store: ReadingStore, ids: readonly number[]) {
+async function replayInChunks(db: Db, store: ReadingStore, ids: readonly number[]) {
   let recovered = 0
   let stillRefused = 0
   for (let at = 0; at < ids.length; at += CHUNK) {
-    const part = await store.replayQuarantine(ids.slice(at, at + CHUNK))
+    const chunk = ids.slice(at, at + CHUNK)
+    const found = await Promise.all(chunk.map((id) => store.quarantineItem(id)))
+    const items = found.filter((it) => it !== undefined)
+    const part = await store.replayQuarantine(chunk, await quarantineSenders(db, items))
     recovered += part.recovered
     stillRefused += part.stillRefused
   }

@@ -136,7 +136,7 @@ function recordValue(record: Readonly<Record<string, unknown>>, base: Base) {
  */
 function ownName(baseName: string, name: string): string {
   if (name !== '' && !name.startsWith('urn:')) {
-    return (name.split(/[:/]/).at(-1) ?? '').replace(/^_/, '')
+    return (name.split(/[:/]/).at(-1) ?? '').replace(/^_(?!_)/, '')
   }
   return (baseName + name).split(/[:/_]/).at(-1) ?? ''
 }

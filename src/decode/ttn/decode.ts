@@ -59,7 +59,7 @@ function decodeUplinkMessage(uplink: Message, message: Message, payload: Uint8Ar
   const common = {
     ...counts,
     session: textOf(uplink.session_key_id) ?? textOf(asObject(message.end_device_ids)?.dev_addr),
-    networkAtMs: timeOf(uplink.received_at),
+    networkAtMs: timeOf(uplink.received_at) ?? timeOf(message.received_at),
     rssiDbm: strongestRssi(uplink.rx_metadata),
     payloadBase64: data,
     decodedThere: fieldNames(uplink.decoded_payload),

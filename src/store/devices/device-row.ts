@@ -1,8 +1,10 @@
+import type { Selectable } from 'kysely'
+import type { CodecName, PayloadFormatName } from '../../decode/index.ts'
 import type { Device, DeviceKind, Surface } from '../../domain/device.ts'
 import type { DeviceRow } from '../tables.ts'
 
 /** A row as a device; the token hash stays behind. */
-export function toDevice(row: DeviceRow): Device {
+export function toDevice(row: Selectable<DeviceRow>): Device {
   return {
     id: row.id,
     authorityId: row.authority_id,
@@ -14,5 +16,8 @@ export function toDevice(row: DeviceRow): Device {
     lat: row.lat,
     lon: row.lon,
     intervalS: row.interval_s,
+    codec: row.codec as CodecName,
+    payloadFormat: row.payload_format as PayloadFormatName | null,
+    devEui: row.dev_eui,
   }
 }

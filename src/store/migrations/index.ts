@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
 import * as initial from './0001-initial.ts'
+import * as deviceLife from './0002-device-life.ts'
+import * as deviceCodecs from './0003-device-codecs.ts'
 
 interface Migration {
   readonly name: string
@@ -7,4 +9,8 @@ interface Migration {
 }
 
 /** In order; a database holds the names of those it has seen. */
-export const MIGRATIONS: readonly Migration[] = [{ name: '0001-initial', up: initial.up }]
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-initial', up: initial.up },
+  { name: '0002-device-life', up: deviceLife.up },
+  { name: '0003-device-codecs', up: deviceCodecs.up },
+]

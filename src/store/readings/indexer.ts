@@ -1,26 +1,35 @@
 import { createHash } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { decodeJson } from '../../decode/json/decode.ts'
-import { placeInTime, type Reading, readingIdentity, type TimeBounds } from '../../domain/reading.ts'
+import { placeInTime, type Reading, readingIdentity, type TimeBounds, type TimedReading } from '../../domain/reading.ts'
 import { DAY_MS } from '../../domain/time.ts'
+import { decodeFrame, isUnderstood, type NamedEncoding } from './decode-frame.ts'
 import { DeviceNumbers } from './device-numbers.ts'
+import {
+  changeOf,
+  countFrame,
+  countNew,
+  DeviceStatuses,
+  type DeviceTally,
+  emptyTally,
+  tallyOf,
+} from './device-tally.ts'
 import type { FrameLog, LoggedFrame } from './frame-log.ts'
-import type { IndexedChange } from './port.ts'
+import { isNewer, latestOf } from './latest.ts'
+import type { IndexedChange, LatestReading } from './port.ts'
 import { TIME_SOURCES } from './reading-row.ts'
 
 /** Status messages are small; longer ones are no status. */
-const MAX_STATUS_BYTES = 4096
+export const MAX_STATUS_BYTES = 4096
 
 const MAX_CACHED_DAYS = 100_000
 
-interface DeviceTally {
-  fromMs: number | null
-  toMs: number | null
-  newReadings: number
-  duplicates: number
-  quarantined: number
-  lastSeenMs: number
-  statusText: string | null
+export interface IndexStep {
+  /** Up to here, inclusive, the log is indexed now. */
+  readonly position: number
+  /** What became of the frames, by device. */
+  readonly changes: IndexedChange[]
+  /** The newest of each device's new readings. */
+  readonly newest: LatestReading[]
 }
 
 /**
@@ -35,9 +44,11 @@ export class Indexer {
   readonly #insertReading: StatementSync
   readonly #insertDay: StatementSync
   readonly #insertQuarantine: StatementSync
-  readonly #upsertStatus: StatementSync
+  readonly #statuses: DeviceStatuses
   readonly #progress: StatementSync
   readonly #setProgress: StatementSync
+  /** Of the step under way, by device. */
+  readonly #newest = new Map<number, TimedReading>()
   /** Days known to be in device_day; a cache. */
   readonly #days = new Set<string>()
 
@@ -53,65 +64,69 @@ export class Indexer {
     )
     this.#insertDay = database.prepare('insert into device_day (device, day) values (?, ?) on conflict do nothing')
     this.#insertQuarantine = database.prepare(
-      `insert into quarantine (device, topic, reason, payload, size, sha256, first_at, last_at, times)
-       values (?, ?, ?, ?, ?, ?, ?, ?, 1)
-       on conflict (device, sha256) do update set last_at = excluded.last_at, times = times + 1`,
+      `insert into quarantine (device, topic, reason, payload, size, sha256, codec, payload_format, first_at, last_at, times)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+       on conflict (device, sha256) do update set last_at = excluded.last_at, times = times + 1,
+         reason = excluded.reason, codec = excluded.codec, payload_format = excluded.payload_format`,
     )
-    this.#upsertStatus = database.prepare(
-      `insert into device_status (device, last_seen_at, last_reading_at, status) values (?, ?, ?, ?)
-       on conflict (device) do update set last_seen_at = max(last_seen_at, excluded.last_seen_at),
-         last_reading_at = max(coalesce(last_reading_at, excluded.last_reading_at), coalesce(excluded.last_reading_at, last_reading_at)),
-         status = coalesce(excluded.status, status)`,
-    )
+    this.#statuses = new DeviceStatuses(database)
     this.#progress = database.prepare('select indexed_to from progress')
     this.#setProgress = database.prepare('update progress set indexed_to = ?')
   }
 
-  /**
-   * Indexes at most `limit` frames.
-   * @returns how many frames were worked through (0: nothing left) and what became of them, by device.
-   */
-  step(limit: number): { frames: number; changes: IndexedChange[] } {
-    if (this.#next(1).length === 0) return { frames: 0, changes: [] }
+  /** Indexes at most `limit` frames. */
+  step(limit: number): IndexStep {
+    const before = this.position()
+    if (this.#log.after(before, 1).length === 0) return { position: before, changes: [], newest: [] }
     const tallies = new Map<number, DeviceTally>()
-    let count = 0
+    let position = before
+    this.#newest.clear()
     this.#transaction(() => {
       // Read again under the write lock: another process on the same file may have been here meanwhile.
-      const frames = this.#next(limit)
+      const frames = this.#log.after(this.position(), limit)
       for (const frame of frames) this.#index(frame, tallyOf(tallies, frame))
-      for (const [device, tally] of tallies) {
-        this.#upsertStatus.run(device, tally.lastSeenMs, tally.toMs, tally.statusText)
-      }
+      for (const [device, tally] of tallies) this.#statuses.save(device, tally)
       const last = frames.at(-1)
       if (last !== undefined) this.#setProgress.run(last.id)
-      count = frames.length
+      position = last?.id ?? this.position()
     })
-    return { frames: count, changes: this.#changes(tallies) }
+    const newest = [...this.#newest].map(([device, it]) => latestOf(this.#devices.id(device), it))
+    return { position, changes: this.#changes(tallies), newest }
   }
 
-  #next(limit: number): LoggedFrame[] {
-    return this.#log.after(Number(this.#progress.get()?.indexed_to ?? 0), limit)
+  /** Everything up to and including this frame of the log is indexed. */
+  position(): number {
+    return Number(this.#progress.get()?.indexed_to ?? 0)
   }
 
-  /** Decodes bytes from quarantine again. Returns the tally's changes, or undefined when they are still refused. */
+  /**
+   * Decodes bytes from quarantine again. Returns the tally's changes, or undefined when they are still refused.
+   * @param encodings to try, one after the other.
+   */
   reindex(
     item: { device: number; receivedAtMs: number; payload: Uint8Array },
+    encodings: readonly NamedEncoding[],
     forget: () => void,
   ): IndexedChange | undefined {
-    const decoded = decodeJson(item.payload)
-    if (decoded.refused.length > 0 || decoded.readings.length === 0) return undefined
+    const decoded = encodings
+      .map((it) => decodeFrame(item.payload, it, item.receivedAtMs))
+      .find((it) => isUnderstood(it))
+    if (decoded === undefined) return undefined
     const tally = emptyTally(item.receivedAtMs)
     this.#transaction(() => {
       for (const reading of decoded.readings) this.#store(item.device, reading, item.receivedAtMs, tally)
+      countFrame(tally, item.receivedAtMs, null)
+      this.#statuses.save(item.device, tally)
       forget()
     })
     return this.#changes(new Map([[item.device, tally]]))[0]
   }
 
   #index(frame: LoggedFrame, tally: DeviceTally): void {
+    let statusText: string | null = null
     switch (frame.kind) {
       case 'reading': {
-        const decoded = decodeJson(frame.payload)
+        const decoded = decodeFrame(frame.payload, frame, frame.receivedAtMs)
         for (const reading of decoded.readings) this.#store(frame.device, reading, frame.receivedAtMs, tally)
         for (const part of decoded.refused) {
           this.#quarantine(frame, 'reading', part.reason, part.payload, part.payload.byteLength, tally)
@@ -119,7 +134,7 @@ export class Indexer {
         break
       }
       case 'status':
-        if (frame.payload.byteLength <= MAX_STATUS_BYTES) tally.statusText = new TextDecoder().decode(frame.payload)
+        if (frame.payload.byteLength <= MAX_STATUS_BYTES) statusText = new TextDecoder().decode(frame.payload)
         else
           this.#quarantine(
             frame,
@@ -134,6 +149,7 @@ export class Indexer {
         this.#quarantine(frame, frame.topic ?? '', frame.reason ?? 'refused', frame.payload, frame.sizeBytes, tally)
         break
     }
+    countFrame(tally, frame.receivedAtMs, statusText)
   }
 
   #store(device: number, reading: Reading, receivedAtMs: number, tally: DeviceTally): void {
@@ -162,9 +178,9 @@ export class Indexer {
       tally.duplicates++
       return
     }
-    tally.newReadings++
-    tally.fromMs = Math.min(tally.fromMs ?? timed.atMs, timed.atMs)
-    tally.toMs = Math.max(tally.toMs ?? timed.atMs, timed.atMs)
+    countNew(tally, timed)
+    const newest = this.#newest.get(device)
+    if (newest === undefined || isNewer(timed, newest)) this.#newest.set(device, timed)
   }
 
   #touchDay(device: number, day: number): void {
@@ -184,8 +200,8 @@ export class Indexer {
     tally: DeviceTally,
   ): void {
     const hash = createHash('sha256').update(payload).update(`\0${topic}\0${sizeBytes}`).digest()
-    const at = frame.receivedAtMs
-    this.#insertQuarantine.run(frame.device, topic, reason, payload, sizeBytes, hash, at, at)
+    const { device, codec, payloadFormat, receivedAtMs: at } = frame
+    this.#insertQuarantine.run(device, topic, reason, payload, sizeBytes, hash, codec, payloadFormat, at, at)
     tally.quarantined++
   }
 
@@ -202,28 +218,6 @@ export class Indexer {
   }
 
   #changes(tallies: ReadonlyMap<number, DeviceTally>): IndexedChange[] {
-    return [...tallies].map(([device, tally]) => ({
-      deviceId: this.#devices.id(device),
-      fromMs: tally.fromMs,
-      toMs: tally.toMs,
-      newReadings: tally.newReadings,
-      duplicates: tally.duplicates,
-      quarantined: tally.quarantined,
-    }))
+    return [...tallies].map(([device, tally]) => changeOf(this.#devices.id(device), tally))
   }
-}
-
-function emptyTally(lastSeenMs: number): DeviceTally {
-  return { fromMs: null, toMs: null, newReadings: 0, duplicates: 0, quarantined: 0, lastSeenMs, statusText: null }
-}
-
-function tallyOf(tallies: Map<number, DeviceTally>, frame: LoggedFrame): DeviceTally {
-  const found = tallies.get(frame.device)
-  if (found !== undefined) {
-    found.lastSeenMs = Math.max(found.lastSeenMs, frame.receivedAtMs)
-    return found
-  }
-  const fresh = emptyTally(frame.receivedAtMs)
-  tallies.set(frame.device, fresh)
-  return fresh
 }

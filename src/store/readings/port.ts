@@ -1,5 +1,8 @@
+import type { CodecName } from '../../decode/index.ts'
+import type { Encoding } from '../../domain/device.ts'
 import type { TimedReading } from '../../domain/reading.ts'
 import type { EpochMs } from '../../domain/time.ts'
+import type { Vitals } from '../../domain/vitals.ts'
 
 /**
  * The store of what devices said. Implementations pass one contract suite (test/contract/reading-store.ts).
@@ -21,11 +24,28 @@ export interface ReadingStore {
   checkpoint(deviceId: string): Promise<Checkpoint | undefined>
   quarantine(query: QuarantineQuery): Promise<QuarantineItem[]>
   quarantineItem(id: number): Promise<QuarantineItem | undefined>
-  /** Decodes quarantined frames again; those that now decode become readings and leave quarantine. */
-  replayQuarantine(ids: readonly number[]): Promise<{ readonly recovered: number; readonly stillRefused: number }>
+  /**
+   * Decodes quarantined frames again, the way they came and else the way their sender is registered now; those that now
+   * decode become readings (or turn out to be no measurement) and leave quarantine.
+   */
+  replayQuarantine(ids: readonly number[], senders?: QuarantineSenders): Promise<ReplayResult>
   purgeQuarantine(olderThanMs: EpochMs): Promise<number>
   deviceStatus(deviceId: string): Promise<DeviceStatus | undefined>
+  /** Status of every device that was ever heard, a page at a time, by id. */
+  deviceStatuses(query: DeviceStatusQuery): Promise<ListedDeviceStatus[]>
+  /** Status messages in order of arrival, as received; none is passed over however fast they come. */
+  statusMessages(query: StatusMessageQuery): Promise<StatusMessages>
   counts(): Promise<StoreCounts>
+  /** Accepted depths in equal parts of a range, ascending; parts without any are left out. */
+  series(query: SeriesQuery): Promise<SeriesBucket[]>
+  /** The newest reading of every device that has one, by device id. */
+  latest(): Promise<readonly LatestReading[]>
+  /** Hourly or daily summaries of accepted readings, ascending. */
+  rollups(query: RollupQuery): Promise<Rollup[]>
+  /** Does a bounded piece of background work: rolls up, takes away what is past its limit. */
+  housekeep(limits: RetentionLimits): Promise<{ readonly more: boolean }>
+  /** How far indexing has come, without asking the disk. */
+  progress(): IndexProgress
   /** Copies a consistent snapshot to `path`. */
   backup(path: string): Promise<void>
   close(): Promise<void>
@@ -37,7 +57,9 @@ export type FrameKind = 'reading' | 'status' | 'refused'
 export interface Frame {
   readonly deviceId: string
   readonly kind: FrameKind
-  readonly codec: 'json'
+  readonly codec: CodecName
+  /** How a LoRaWAN device packed what is in a network server's envelope; null: it is none, or nobody has said. */
+  readonly payloadFormat: string | null
   readonly topic: string
   readonly receivedAtMs: EpochMs
   readonly payload: Uint8Array
@@ -55,6 +77,8 @@ export interface IndexedChange {
   readonly newReadings: number
   readonly duplicates: number
   readonly quarantined: number
+  /** The device said something about itself: `statusMessages` has it. */
+  readonly spoke?: true
 }
 
 export interface ReadingQuery {
@@ -99,6 +123,73 @@ export interface Checkpoint {
   readonly stateJson: string
 }
 
+export interface SeriesQuery {
+  readonly deviceId: string
+  /** Inclusive. */
+  readonly fromMs: EpochMs
+  /** Exclusive. */
+  readonly toMs: EpochMs
+  /** Parts the range is divided into, at least 1; each is a whole number of milliseconds long. */
+  readonly buckets: number
+}
+
+/** Accepted depths within one part of a range, mm. */
+export interface SeriesBucket {
+  /** Where the part begins. */
+  readonly fromMs: EpochMs
+  readonly readings: number
+  readonly minMm: number
+  readonly maxMm: number
+  readonly meanMm: number
+  readonly lastMm: number
+}
+
+export interface LatestReading {
+  readonly deviceId: string
+  readonly atMs: EpochMs
+  readonly identity: string
+  readonly receivedAtMs: EpochMs
+  readonly distanceMm: number | null
+  readonly depthMm: number | null
+  readonly airTempC: number | null
+  readonly judgedDepthMm: number | null
+  readonly flags: string | null
+  readonly accepted: boolean | null
+}
+
+export interface RollupQuery {
+  readonly deviceId: string
+  readonly resolution: 'hour' | 'day'
+  /** Inclusive: summaries that begin from here … */
+  readonly fromMs: EpochMs
+  /** … until before here. */
+  readonly toMs: EpochMs
+  readonly limit: number
+}
+
+/** An hour's or a day's accepted readings of one device. Depths mm; null where no reading says anything. */
+export interface Rollup {
+  /** Where it begins: a UTC hour, or local midnight. */
+  readonly atMs: EpochMs
+  readonly readings: number
+  readonly accepted: number
+  readonly minDepthMm: number | null
+  readonly maxDepthMm: number | null
+  readonly meanDepthMm: number | null
+  readonly lastDepthMm: number | null
+  readonly meanAirTempC: number | null
+  readonly minBatteryV: number | null
+}
+
+/** What is older goes; null: nothing does. */
+export interface RetentionLimits {
+  /** The raw log, as far as it is indexed. */
+  readonly framesBeforeMs: EpochMs | null
+  /** Readings, by whole UTC days; their roll-ups stay. */
+  readonly readingsBeforeMs: EpochMs | null
+  readonly quarantineBeforeMs: EpochMs | null
+}
+
 export interface QuarantineQuery {
   readonly deviceId?: string
   readonly limit: number
@@ -111,6 +202,9 @@ export interface QuarantineItem {
   readonly deviceId: string
   readonly topic: string
   readonly reason: string
+  /** How it was read, or was to be read. */
+  readonly codec: string
+  readonly payloadFormat: string | null
   readonly payload: Uint8Array
   /** Bytes the device sent; more than `payload` holds when it was cut. */
   readonly sizeBytes: number
@@ -120,10 +214,60 @@ export interface QuarantineItem {
   readonly times: number
 }
 
+/** By item: the device it is from and how that device's messages are decoded now. */
+export type QuarantineSenders = ReadonlyMap<number, { readonly deviceId: string } & Encoding>
+
+export interface ReplayResult {
+  readonly recovered: number
+  readonly stillRefused: number
+}
+
 export interface DeviceStatus {
+  /** When anything last came from it. A status `offline` does not count: the broker says it on a dead device's behalf. */
   readonly lastSeenAtMs: EpochMs
+  /** Time of the newest reading. */
   readonly lastReadingAtMs: EpochMs | null
+  /** When a reading that was new last came. */
+  readonly readingReceivedAtMs: EpochMs | null
   readonly statusJson: string | null
+  /** When `statusJson` came. */
+  readonly statusAtMs: EpochMs | null
+  readonly vitals: Vitals
+}
+
+export interface ListedDeviceStatus extends DeviceStatus {
+  readonly deviceId: string
+}
+
+export interface DeviceStatusQuery {
+  /** Inclusive bounds of the device ids. */
+  readonly fromId: string
+  readonly toId: string
+  readonly limit: number
+}
+
+export interface StatusMessageQuery {
+  /** Only messages after this position. */
+  readonly afterId: number
+  readonly limit: number
+}
+
+export interface StatusMessages {
+  readonly items: readonly {
+    readonly id: number
+    readonly deviceId: string
+    readonly receivedAtMs: EpochMs
+    readonly text: string
+  }[]
+  /** Position of the newest frame of any kind; below a position one remembers, the log is another one. */
+  readonly lastId: number
+}
+
+export interface IndexProgress {
+  /** Frames in the log that are not worked into readings yet. */
+  readonly waitingFrames: number
+  /** Why indexing makes no progress; undefined while it does. */
+  readonly failure: string | undefined
 }
 
 export interface StoreCounts {

@@ -1,6 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite'
 import type { TimeSource } from '../../domain/reading.ts'
-import type { QuarantineItem, StoredReading } from './port.ts'
+import { NO_VITALS, type Vitals } from '../../domain/vitals.ts'
+import type { DeviceStatus, QuarantineItem, StoredReading } from './port.ts'
 
 /** Stored as the index. Append only: the numbers are on disk. */
 export const TIME_SOURCES: readonly TimeSource[] = ['device', 'receiver-no-time', 'receiver-implausible']
@@ -35,12 +36,29 @@ export function quarantineFromRow(row: Row): QuarantineItem {
     deviceId: String(row.device_id),
     topic: String(row.topic),
     reason: String(row.reason),
+    codec: String(row.codec),
+    payloadFormat: row.payload_format == null ? null : String(row.payload_format),
     payload: row.payload as Uint8Array,
     sizeBytes: Number(row.size),
     firstAtMs: Number(row.first_at),
     lastAtMs: Number(row.last_at),
     times: Number(row.times),
   }
+}
+
+export function statusFromRow(row: Row): DeviceStatus {
+  return {
+    lastSeenAtMs: Number(row.last_seen_at),
+    lastReadingAtMs: numberOrNull(row.last_reading_at),
+    readingReceivedAtMs: numberOrNull(row.reading_received_at),
+    statusJson: row.status == null ? null : String(row.status),
+    statusAtMs: numberOrNull(row.status_at),
+    vitals: vitalsFromText(row.vitals),
+  }
+}
+
+export function vitalsFromText(text: SQLOutputValue | undefined): Vitals {
+  return text == null ? NO_VITALS : (JSON.parse(String(text)) as Vitals)
 }
 
 function numberOrNull(value: SQLOutputValue | undefined): number | null {

@@ -6,26 +6,33 @@ import { DAY_MS } from '../../domain/time.ts'
 import { openSqlite } from '../sqlite-dialect.ts'
 import { DeviceNumbers } from './device-numbers.ts'
 import { FrameLog } from './frame-log.ts'
-import { Indexer } from './indexer.ts'
+import { Indexer, type IndexStep } from './indexer.ts'
+import { readLatest } from './latest.ts'
+import type { LogBatch } from './log-batch.ts'
 import type {
   Checkpoint,
-  DeviceStatus,
-  Frame,
   IndexedChange,
   Judgement,
+  LatestReading,
   QuarantineItem,
-  QuarantineQuery,
-  ReadingQuery,
-  StoreCounts,
-  StoredReading,
+  QuarantineSenders,
+  RetentionLimits,
 } from './port.ts'
-import { quarantineFromRow, readingFromRow } from './reading-row.ts'
+import { ReadingsReader } from './readings-reader.ts'
+import { Retention } from './retention.ts'
+import { Rollups } from './rollup.ts'
 import { ensureReadingSchema } from './schema.ts'
+import { Spool } from './spool.ts'
+import type { SpoolRequest } from './spool-messages.ts'
 
 export const READINGS_FILE = 'readings.db'
 
 /** Larger than the default 1,000 pages: fewer, longer checkpoints raise sustained inserts. */
 const AUTOCHECKPOINT_PAGES = 4000
+
+/** Work done in one piece between appends: a few milliseconds. */
+const HOUSEKEEP_HOURS = 200
+const HOUSEKEEP_ROWS = 1000
 
 /** The readings file, synchronously; lives in the store's worker thread. */
 export class ReadingsFile {
@@ -36,10 +43,17 @@ export class ReadingsFile {
   readonly #log: FrameLog
   readonly #indexer: Indexer
   readonly #devices: DeviceNumbers
+  readonly #rollups: Rollups
+  readonly #retention: Retention
+  readonly #reader: ReadingsReader
 
-  constructor(dataDir: string, bounds: TimeBounds) {
+  readonly #path: string
+  #spool: Spool | undefined
+
+  constructor(dataDir: string, bounds: TimeBounds, timeZone: string) {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     const path = join(dataDir, READINGS_FILE)
+    this.#path = path
     this.#durable = openSqlite(path)
     chmodSync(path, 0o600)
     ensureReadingSchema(this.#durable)
@@ -49,30 +63,32 @@ export class ReadingsFile {
     this.#log = new FrameLog(this.#durable)
     this.#indexer = new Indexer(this.#derived, this.#log, bounds)
     this.#devices = new DeviceNumbers(this.#derived)
+    this.#rollups = new Rollups(this.#derived, timeZone)
+    this.#retention = new Retention(this.#derived)
+    this.#reader = new ReadingsReader(this.#derived, timeZone)
   }
 
-  append(frames: readonly Frame[]): void {
-    this.#log.append(frames)
+  /** @returns the position of the last frame in the log. */
+  append(batch: LogBatch): number {
+    return this.#log.append(batch)
   }
 
-  indexStep(limit: number): { frames: number; changes: IndexedChange[] } {
+  /** Position of the newest frame in the log. */
+  appendedTo(): number {
+    return this.#log.last()
+  }
+
+  /** Position up to which the log is indexed. */
+  indexedTo(): number {
+    return this.#indexer.position()
+  }
+
+  indexStep(limit: number): IndexStep {
     return this.#indexer.step(limit)
   }
 
-  /** Ascending by time, then identity. */
-  readings(query: ReadingQuery): StoredReading[] {
-    const device = this.#devices.find(query.deviceId)
-    if (device === undefined || query.toMs <= query.fromMs) return []
-    const after = query.after
-    const fromMs = Math.max(query.fromMs, after?.atMs ?? query.fromMs)
-    const statement = this.#derived.prepare(
-      `select r.* from device_day d cross join reading r on r.day = d.day and r.device = d.device
-       where d.device = ? and d.day between ? and ? and r.at >= ? and r.at < ?
-       ${after === undefined ? '' : 'and (r.at, r.identity) > (?, ?)'} order by d.day, r.at, r.identity limit ?`,
-    )
-    const days = [Math.floor(fromMs / DAY_MS), Math.floor((query.toMs - 1) / DAY_MS)]
-    const keyset = after === undefined ? [] : [after.atMs, after.identity]
-    return statement.all(device, ...days, fromMs, query.toMs, ...keyset, query.limit).map(readingFromRow)
+  latest(): LatestReading[] {
+    return readLatest(this.#derived)
   }
 
   saveJudgements(deviceId: string, judgements: readonly Judgement[]): void {
@@ -85,7 +101,8 @@ export class ReadingsFile {
     this.#transaction(() => {
       for (const it of judgements) {
         const day = Math.floor(it.atMs / DAY_MS)
-        statement.run(it.depthMm, it.flags, it.accepted ? 1 : 0, day, device, it.atMs, it.identity)
+        const { changes } = statement.run(it.depthMm, it.flags, it.accepted ? 1 : 0, day, device, it.atMs, it.identity)
+        if (changes > 0) this.#rollups.mark(device, it.atMs)
       }
     })
   }
@@ -101,72 +118,60 @@ export class ReadingsFile {
       .run(device, checkpoint.atMs, checkpoint.version, checkpoint.stateJson)
   }
 
-  checkpoint(deviceId: string): Checkpoint | undefined {
-    const device = this.#devices.find(deviceId)
-    if (device === undefined) return undefined
-    const row = this.#derived.prepare('select * from checkpoint where device = ?').get(device)
-    if (row === undefined) return undefined
-    return { atMs: Number(row.at), version: Number(row.version), stateJson: String(row.state) }
-  }
-
-  quarantine(query: QuarantineQuery): QuarantineItem[] {
-    const device = query.deviceId === undefined ? undefined : this.#devices.find(query.deviceId)
-    if (query.deviceId !== undefined && device === undefined) return []
-    return this.#derived
-      .prepare(
-        `select q.*, d.id as device_id from quarantine q join device d on d.no = q.device
-         where (? is null or q.device = ?) and q.id < ? order by q.id desc limit ?`,
-      )
-      .all(device ?? null, device ?? null, query.before ?? Number.MAX_SAFE_INTEGER, query.limit)
-      .map(quarantineFromRow)
-  }
-
-  quarantineItem(id: number): QuarantineItem | undefined {
-    const row = this.#derived
-      .prepare('select q.*, d.id as device_id from quarantine q join device d on d.no = q.device where q.id = ?')
-      .get(id)
-    return row === undefined ? undefined : quarantineFromRow(row)
-  }
-
-  /** Only whole reading payloads can be decoded again; what was cut or came on another topic stays. */
-  replayQuarantine(ids: readonly number[]): { recovered: number; stillRefused: number; changes: IndexedChange[] } {
+  replayQuarantine(
+    ids: readonly number[],
+    senders: QuarantineSenders,
+  ): { recovered: number; stillRefused: number; changes: IndexedChange[] } {
     const changes: IndexedChange[] = []
     let stillRefused = 0
     const remove = this.#derived.prepare('delete from quarantine where id = ?')
     for (const id of ids) {
-      const item = this.quarantineItem(id)
+      const item = this.#reader.quarantineItem(id)
       if (item === undefined) continue
-      const whole = item.topic === 'reading' && item.payload.byteLength === item.sizeBytes
-      const device = this.#devices.find(item.deviceId)
-      const change =
-        whole && device !== undefined
-          ? this.#indexer.reindex({ device, receivedAtMs: item.firstAtMs, payload: item.payload }, () => remove.run(id))
-          : undefined
+      const change = this.#replay(item, senders.get(id), () => remove.run(id))
       if (change === undefined) stillRefused++
       else changes.push(change)
     }
     return { recovered: changes.length, stillRefused, changes }
   }
 
+  /** Only whole reading payloads can be decoded again; what was cut, or came where no readings come, stays. */
+  #replay(
+    item: QuarantineItem,
+    sender: ReturnType<QuarantineSenders['get']>,
+    forget: () => void,
+  ): IndexedChange | undefined {
+    const { deviceId, payload, firstAtMs: receivedAtMs } = item
+    // What came before its device was registered waits under another name.
+    const claimed = sender !== undefined && sender.deviceId !== deviceId
+    if (!(claimed || item.topic === 'reading') || payload.byteLength !== item.sizeBytes) return undefined
+    const device = claimed ? this.#devices.assign(sender.deviceId) : this.#devices.find(deviceId)
+    if (device === undefined) return undefined
+    const encodings = sender === undefined ? [item] : [item, sender]
+    return this.#indexer.reindex({ device, receivedAtMs, payload }, encodings, forget)
+  }
+
   purgeQuarantine(olderThanMs: number): number {
     return Number(this.#derived.prepare('delete from quarantine where last_at < ?').run(olderThanMs).changes)
   }
 
-  deviceStatus(deviceId: string): DeviceStatus | undefined {
-    const device = this.#devices.find(deviceId)
-    if (device === undefined) return undefined
-    const row = this.#derived.prepare('select * from device_status where device = ?').get(device)
-    if (row === undefined) return undefined
-    return {
-      lastSeenAtMs: Number(row.last_seen_at),
-      lastReadingAtMs: row.last_reading_at === null ? null : Number(row.last_reading_at),
-      statusJson: row.status === null ? null : String(row.status),
-    }
+  housekeep(limits: RetentionLimits): { more: boolean } {
+    let more = false
+    this.#transaction(() => {
+      more = this.#rollups.step(HOUSEKEEP_HOURS) === HOUSEKEEP_HOURS
+    })
+    // Nothing is taken away that is still to be rolled up.
+    if (more) return { more }
+    this.#transaction(() => {
+      more = this.#retention.step(limits, HOUSEKEEP_ROWS) > 0
+    })
+    return { more }
   }
 
-  counts(): StoreCounts {
-    const count = (table: string) => Number(this.#derived.prepare(`select count(*) as n from ${table}`).get()?.n)
-    return { frames: this.#log.last(), readings: count('reading'), quarantined: count('quarantine') }
+  /** Where readings are also forwarded to another database: see spool.ts. */
+  spool(request: SpoolRequest): unknown {
+    this.#spool ??= new Spool(this.#path)
+    return this.#spool.answer(request)
   }
 
   /** A consistent copy of the file at `path`, which must not exist. */
@@ -175,6 +180,7 @@ export class ReadingsFile {
   }
 
   close(): void {
+    this.#spool?.close()
     this.#derived.close()
     this.#durable.close()
   }

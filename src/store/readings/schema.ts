@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { YukibanError } from '../../errors.ts'
+import { ROLLUP_TABLES } from './rollup.ts'
 
 /**
  * The readings file. `frame_log` is the raw log: append-only, as received. Everything else is made from it:
@@ -9,7 +10,7 @@ const STATEMENTS = [
   `create table device (no integer primary key, id text not null unique)`,
   `create table frame_log (
     id integer primary key, device integer not null, kind integer not null, received_at integer not null,
-    payload blob not null, topic text, reason text, size integer)`,
+    payload blob not null, topic text, reason text, size integer, codec text, payload_format text)`,
   `create table progress (one integer primary key check (one = 1), indexed_to integer not null)`,
   `insert into progress values (1, 0)`,
   `create table reading (
@@ -24,11 +25,15 @@ const STATEMENTS = [
   `create table quarantine (
     id integer primary key, device integer not null, topic text not null, reason text not null, payload blob not null,
     size integer not null, sha256 blob not null, first_at integer not null, last_at integer not null,
-    times integer not null, unique (device, sha256))`,
+    times integer not null, codec text not null, payload_format text, unique (device, sha256))`,
   `create table device_status (
-    device integer primary key, last_seen_at integer not null, last_reading_at integer, status text)`,
+    device integer primary key, last_seen_at integer not null, last_reading_at integer, reading_received_at integer,
+    status text, status_at integer, vitals text)`,
+  // Status messages are few among the frames; whoever follows them reads this alone.
+  `create index frame_log_status on frame_log (id) where kind = 1`,
   `create table checkpoint (
     device integer primary key, at integer not null, version integer not null, state text not null)`,
+  ...ROLLUP_TABLES,
 ]
 
 const SCHEMA_VERSION = 1

@@ -1,246 +1,294 @@
-import { Worker } from 'node:worker_threads'
+import type { Logger } from 'pino'
 import type { Clock, Hold } from '../../clock.ts'
+import type { TimeBounds } from '../../domain/reading.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import { YukibanError } from '../../errors.ts'
-import type { FromWorker, ToWorker } from './messages.ts'
+import { LatestReadings } from './latest.ts'
+import { LogBatcher } from './log-batch.ts'
+import type { FromThread, Positions, ReadRequest } from './messages.ts'
 import type {
   Checkpoint,
   DeviceStatus,
+  DeviceStatusQuery,
   Frame,
   IndexedChange,
+  IndexProgress,
   Judgement,
+  LatestReading,
+  ListedDeviceStatus,
   QuarantineItem,
   QuarantineQuery,
+  QuarantineSenders,
   ReadingQuery,
-  ReadingStore,
+  ReplayResult,
+  RetentionLimits,
+  Rollup,
+  RollupQuery,
+  SeriesBucket,
+  SeriesQuery,
+  StatusMessageQuery,
+  StatusMessages,
   StoreCounts,
   StoredReading,
 } from './port.ts'
+import type { SpoolAnswer, SpoolingReadingStore, SpoolRequest } from './spool-messages.ts'
+import { ThreadLink } from './thread-link.ts'
 
 export interface ReadingStoreOptions {
   readonly dataDir: string
   readonly reading: { readonly earliestMs: EpochMs; readonly maxAheadMs: number }
+  /** Zone whose midnights divide days in daily roll-ups. */
+  readonly timeZone?: string
   /** Held while frames are on their way into readings; for simulated time. */
   readonly clock?: Clock
+  /** Told when indexing fails and when it goes on; also in `progress()`. */
+  readonly log?: Pick<Logger, 'error' | 'info'>
 }
 
+const DEFAULT_TIME_ZONE = 'Asia/Tokyo'
+
+/** More than this in one transaction gains nothing and makes acknowledgements wait. */
+const MAX_BATCH_FRAMES = 4096
+const MAX_BATCH_BYTES = 1 << 20
+
 /**
- * Opens the embedded store: one SQLite file (`readings.db`) owned by one worker thread.
+ * Opens the embedded store: one SQLite file (`readings.db`), written by one thread and read by another.
  * Throws `store-unavailable` when the file cannot be opened, `schema-newer` when a newer version wrote it.
  */
-export async function openReadingStore(options: ReadingStoreOptions): Promise<ReadingStore> {
+export async function openReadingStore(options: ReadingStoreOptions): Promise<SpoolingReadingStore> {
+  const { dataDir, timeZone = DEFAULT_TIME_ZONE } = options
   const bounds = { earliestMs: options.reading.earliestMs, maxAheadMs: options.reading.maxAheadMs }
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { dataDir: options.dataDir, bounds },
-    env: {},
-    execArgv: [],
-  })
-  await new Promise<void>((resolve, reject) => {
-    const fail = (cause: Error) => {
-      const newer = cause.message.includes('has schema')
-      reject(
-        new YukibanError(
-          newer ? 'schema-newer' : 'store-unavailable',
-          `cannot open the readings in ${options.dataDir}: ${cause.message}`,
-          { cause },
-        ),
-      )
-    }
-    worker.once('error', fail)
-    const onMessage = (message: FromWorker) => {
-      if (message.type !== 'ready') return
-      worker.off('error', fail)
-      worker.off('message', onMessage)
-      resolve()
-    }
-    worker.on('message', onMessage)
-  })
-  return new SqliteReadingStore(worker, options.clock)
+  const store = new SqliteReadingStore(options)
+  try {
+    await store.open({ dataDir, bounds, timeZone })
+  } catch (cause) {
+    await store.close()
+    const why = cause instanceof Error ? cause.message : String(cause)
+    const code = why.includes('has schema') ? 'schema-newer' : 'store-unavailable'
+    throw new YukibanError(code, `cannot open the readings in ${dataDir}: ${why}`, { cause })
+  }
+  return store
 }
 
 interface PendingAppend {
   readonly frames: readonly Frame[]
+  readonly bytes: number
   resolve(): void
   reject(error: unknown): void
 }
 
-interface Call {
-  resolve(value: unknown): void
-  reject(error: unknown): void
-}
-
-/** More frames than this in one transaction gain nothing and make acknowledgements wait. */
-const MAX_BATCH_FRAMES = 1024
-
-class SqliteReadingStore implements ReadingStore {
-  readonly #worker: Worker
+class SqliteReadingStore implements SpoolingReadingStore {
   readonly #clock: Clock | undefined
-  readonly #calls = new Map<number, Call>()
-  #lastCall = 0
+  readonly #log: ReadingStoreOptions['log']
+  readonly #batcher = new LogBatcher()
+  readonly #listeners: ((changes: readonly IndexedChange[]) => void)[] = []
+  #writer: ThreadLink | undefined
+  #reader: ThreadLink | undefined
   #waiting: PendingAppend[] = []
   #committing = false
-  readonly #listeners: ((changes: readonly IndexedChange[]) => void)[] = []
-  #unindexed = 0
+  /** As far as the writer has told: what is acknowledged, and what of it is indexed. */
+  #appendedTo = 0
+  #indexedTo = 0
+  #indexFailure: string | undefined
+  #latest: Promise<LatestReadings> | undefined
   #hold: Hold | undefined
-  #closed: Error | undefined
 
-  constructor(worker: Worker, clock: Clock | undefined) {
-    this.#worker = worker
+  constructor({ clock, log }: Pick<ReadingStoreOptions, 'clock' | 'log'>) {
     this.#clock = clock
-    worker.on('message', (message: FromWorker) => this.#receive(message))
-    worker.on('error', (error) => this.#die(error))
-    worker.on('exit', () => this.#die(new Error('the store worker ended')))
+    this.#log = log
+  }
+
+  async open(workerData: { readonly dataDir: string; readonly bounds: TimeBounds; readonly timeZone: string }) {
+    const news = (message: Extract<FromThread, { type: 'indexed' | 'index-failed' }>) => this.#news(message)
+    this.#writer = new ThreadLink(new URL('./worker.ts', import.meta.url), workerData, news)
+    this.#reader = new ThreadLink(new URL('./reader.ts', import.meta.url), workerData)
+    this.#opened(await this.#writer.ready())
   }
 
   /** Frames that arrive while a commit is under way share the next one. */
   append(frames: readonly Frame[]): Promise<void> {
+    this.#hold ??= this.#clock?.hold()
+    let bytes = 0
+    for (const frame of frames) bytes += frame.payload.byteLength
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ frames, resolve, reject })
+      this.#waiting.push({ frames, bytes, resolve, reject })
       if (!this.#committing) void this.#commit()
     })
   }
 
   async settled(): Promise<void> {
-    await this.#call({ type: 'settled' })
+    await this.#write({ type: 'settled' })
   }
 
   onIndexed(listener: (changes: readonly IndexedChange[]) => void): void {
     this.#listeners.push(listener)
   }
 
+  progress(): IndexProgress {
+    return { waitingFrames: Math.max(0, this.#appendedTo - this.#indexedTo), failure: this.#indexFailure }
+  }
+
   async readings(query: ReadingQuery): Promise<StoredReading[]> {
-    return (await this.#call({ type: 'readings', query })) as StoredReading[]
+    return (await this.#read({ type: 'readings', query })) as StoredReading[]
+  }
+
+  async series(query: SeriesQuery): Promise<SeriesBucket[]> {
+    return (await this.#read({ type: 'series', query })) as SeriesBucket[]
+  }
+
+  async latest(): Promise<readonly LatestReading[]> {
+    this.#latest ??= this.#loadLatest()
+    const latest = await this.#latest
+    if (this.#indexedTo < this.#appendedTo) await this.settled()
+    return latest.all()
+  }
+
+  async rollups(query: RollupQuery): Promise<Rollup[]> {
+    return (await this.#read({ type: 'rollups', query })) as Rollup[]
   }
 
   async saveJudgements(deviceId: string, judgements: readonly Judgement[]): Promise<void> {
-    await this.#call({ type: 'save-judgements', deviceId, judgements })
+    await this.#write({ type: 'save-judgements', deviceId, judgements })
+    void this.#latest?.then((latest) => latest.judged(deviceId, judgements))
   }
 
   async saveCheckpoint(deviceId: string, checkpoint: Checkpoint): Promise<void> {
-    await this.#call({ type: 'save-checkpoint', deviceId, checkpoint })
+    await this.#write({ type: 'save-checkpoint', deviceId, checkpoint })
   }
 
   async checkpoint(deviceId: string): Promise<Checkpoint | undefined> {
-    return (await this.#call({ type: 'checkpoint', deviceId })) as Checkpoint | undefined
+    return (await this.#read({ type: 'checkpoint', deviceId })) as Checkpoint | undefined
   }
 
   async quarantine(query: QuarantineQuery): Promise<QuarantineItem[]> {
-    return (await this.#call({ type: 'quarantine', query })) as QuarantineItem[]
+    return (await this.#read({ type: 'quarantine', query })) as QuarantineItem[]
   }
 
   async quarantineItem(id: number): Promise<QuarantineItem | undefined> {
-    return (await this.#call({ type: 'quarantine-item', id })) as QuarantineItem | undefined
+    return (await this.#read({ type: 'quarantine-item', id })) as QuarantineItem | undefined
   }
 
-  async replayQuarantine(ids: readonly number[]): Promise<{ recovered: number; stillRefused: number }> {
-    return (await this.#call({ type: 'replay-quarantine', ids })) as { recovered: number; stillRefused: number }
+  async replayQuarantine(ids: readonly number[], senders: QuarantineSenders = new Map()): Promise<ReplayResult> {
+    return (await this.#write({ type: 'replay-quarantine', ids, senders })) as ReplayResult
   }
 
   async purgeQuarantine(olderThanMs: EpochMs): Promise<number> {
-    return (await this.#call({ type: 'purge-quarantine', olderThanMs })) as number
+    return (await this.#write({ type: 'purge-quarantine', olderThanMs })) as number
   }
 
   async deviceStatus(deviceId: string): Promise<DeviceStatus | undefined> {
-    return (await this.#call({ type: 'device-status', deviceId })) as DeviceStatus | undefined
+    return (await this.#read({ type: 'device-status', deviceId })) as DeviceStatus | undefined
+  }
+
+  async deviceStatuses(query: DeviceStatusQuery): Promise<ListedDeviceStatus[]> {
+    return (await this.#read({ type: 'device-statuses', query })) as ListedDeviceStatus[]
+  }
+
+  async statusMessages(query: StatusMessageQuery): Promise<StatusMessages> {
+    return (await this.#read({ type: 'status-messages', query })) as StatusMessages
   }
 
   async counts(): Promise<StoreCounts> {
-    return (await this.#call({ type: 'counts' })) as StoreCounts
+    return (await this.#read({ type: 'counts' })) as StoreCounts
+  }
+
+  async housekeep(limits: RetentionLimits): Promise<{ more: boolean }> {
+    return (await this.#write({ type: 'housekeep', limits })) as { more: boolean }
+  }
+
+  async spool<R extends SpoolRequest>(request: R): Promise<SpoolAnswer[R['op']]> {
+    return (await this.#write({ type: 'spool', request })) as SpoolAnswer[R['op']]
   }
 
   async backup(path: string): Promise<void> {
-    await this.#call({ type: 'backup', path })
+    await this.#write({ type: 'backup', path })
   }
 
   async close(): Promise<void> {
-    if (this.#closed !== undefined) return
-    const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
-    await this.#call({ type: 'close' })
-    await ended
+    await this.#reader?.close()
+    await this.#writer?.close()
+    this.#hold?.[Symbol.dispose]()
   }
 
   async #commit(): Promise<void> {
     this.#committing = true
-    // One turn of the event loop: what arrived in the same read of a socket goes together.
-    await new Promise<void>((resolve) => setImmediate(resolve))
     while (this.#waiting.length > 0) {
-      const batch = this.#nextBatch()
-      const frames = batch.flatMap((it) => it.frames)
-      this.#expect(frames.length)
+      const appends = this.#nextAppends()
       try {
-        await this.#call({ type: 'append', frames })
-        for (const it of batch) it.resolve()
+        const { batch, transfer } = this.#batcher.batch(appends.flatMap((it) => it.frames))
+        this.#appendedTo = Number(await this.#write({ type: 'append', batch }, transfer))
+        this.#batcher.stored(batch)
+        for (const it of appends) it.resolve()
       } catch (error) {
-        this.#indexed(frames.length)
-        for (const it of batch) it.reject(error)
+        for (const it of appends) it.reject(error)
       }
     }
     this.#committing = false
+    this.#release()
   }
 
-  #nextBatch(): PendingAppend[] {
+  #nextAppends(): PendingAppend[] {
     let frames = 0
+    let bytes = 0
     let taken = 0
     for (const it of this.#waiting) {
-      if (taken > 0 && frames + it.frames.length > MAX_BATCH_FRAMES) break
       frames += it.frames.length
+      bytes += it.bytes
+      if (taken > 0 && (frames > MAX_BATCH_FRAMES || bytes > MAX_BATCH_BYTES)) break
       taken++
     }
     return this.#waiting.splice(0, taken)
   }
 
-  #expect(frames: number): void {
-    this.#unindexed += frames
-    this.#hold ??= this.#clock?.hold()
+  #opened({ appendedTo, indexedTo }: Positions): void {
+    this.#appendedTo = appendedTo
+    this.#indexedTo = indexedTo
+    if (indexedTo < appendedTo) this.#hold ??= this.#clock?.hold()
   }
 
-  #indexed(frames: number): void {
-    this.#unindexed -= frames
-    if (this.#unindexed > 0) return
+  #news(message: Extract<FromThread, { type: 'indexed' | 'index-failed' }>): void {
+    if (message.type === 'index-failed') {
+      const why = message.message
+      if (this.#indexFailure !== why) this.#log?.error({ why }, 'the log cannot be indexed; it is kept and tried again')
+      this.#indexFailure = why
+      return
+    }
+    if (this.#indexFailure !== undefined) this.#log?.info('the log is indexed again')
+    this.#indexFailure = undefined
+    this.#indexedTo = message.indexedTo
+    if (message.newest.length > 0) void this.#latest?.then((latest) => latest.indexed(message.newest))
+    if (message.changes.length > 0) for (const listener of this.#listeners) listener(message.changes)
+    this.#release()
+  }
+
+  /** Simulated time goes on once nothing is on its way into readings. */
+  #release(): void {
+    if (this.#committing || this.#indexedTo < this.#appendedTo) return
     this.#hold?.[Symbol.dispose]()
     this.#hold = undefined
   }
 
-  #call(message: ToWorker): Promise<unknown> {
-    if (this.#closed !== undefined) return Promise.reject(unavailable(this.#closed.message))
-    const id = ++this.#lastCall
-    return new Promise((resolve, reject) => {
-      this.#calls.set(id, { resolve, reject })
-      this.#worker.postMessage({ id, message })
-    })
-  }
-
-  #receive(message: FromWorker): void {
-    switch (message.type) {
-      case 'ready':
-      case 'index-failed':
-        return
-      case 'indexed':
-        for (const listener of this.#listeners) listener(message.changes)
-        if (message.frames > 0) this.#indexed(message.frames)
-        return
-      case 'answer':
-        this.#take(message.id)?.resolve(message.value)
-        return
-      case 'failure':
-        this.#take(message.id)?.reject(unavailable(message.message))
+  async #loadLatest(): Promise<LatestReadings> {
+    try {
+      return new LatestReadings((await this.#write({ type: 'latest' })) as LatestReading[])
+    } catch (error) {
+      this.#latest = undefined
+      throw error
     }
   }
 
-  #take(id: number): Call | undefined {
-    const call = this.#calls.get(id)
-    this.#calls.delete(id)
-    return call
+  /** What is appended but not indexed would be missed: then the writer is asked to index it first. */
+  async #read(request: ReadRequest): Promise<unknown> {
+    if (this.#indexedTo < this.#appendedTo) await this.settled()
+    return this.#link(this.#reader).call(request)
   }
 
-  #die(error: unknown): void {
-    if (this.#closed !== undefined) return
-    this.#closed = error instanceof Error ? error : new Error(String(error))
-    for (const call of this.#calls.values()) call.reject(unavailable(this.#closed.message))
-    this.#calls.clear()
+  #write(request: Parameters<ThreadLink['call']>[0], transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
+    return this.#link(this.#writer).call(request, transfer)
   }
-}
 
-function unavailable(why: string): YukibanError {
-  return new YukibanError('store-unavailable', `the readings store refused: ${why}`)
+  #link(link: ThreadLink | undefined): ThreadLink {
+    if (link === undefined) throw new YukibanError('store-unavailable', 'the readings store is not open')
+    return link
+  }
 }

@@ -1,112 +1,128 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import type { TimeBounds } from '../../domain/reading.ts'
-import type { FromWorker, ToWorker } from './messages.ts'
+import { pace } from './index-pace.ts'
+import type { Request, WriteRequest } from './messages.ts'
 import { ReadingsFile } from './readings-file.ts'
+import { messageOf, respond, send, serve } from './thread.ts'
 
 /**
- * The worker thread that owns the readings file. Appends are answered as soon as they are on disk; indexing happens in
- * small steps between messages, and before any read, so that every read sees what was appended before it.
+ * The thread that writes the readings file. Appends are answered as soon as they are on disk. Indexing happens in small
+ * steps between messages (index-pace.ts); every other request waits until what was appended before it is indexed.
  */
-
-/** Frames indexed in one step: a few milliseconds of work, so that appends never wait long. */
-const STEP_FRAMES = 256
-
-const port = parentPort
-if (port === null) throw new Error('this file runs as a worker thread')
-const { dataDir, bounds } = workerData as { dataDir: string; bounds: TimeBounds }
-const file = new ReadingsFile(dataDir, bounds)
-let scheduled = false
-let closed = false
-
-function send(message: FromWorker): void {
-  port?.postMessage(message)
-}
-
-/** @returns whether there may be more to index. */
-function indexStep(): boolean {
-  const { frames, changes } = file.indexStep(STEP_FRAMES)
-  if (frames > 0) send({ type: 'indexed', frames, changes })
-  return frames === STEP_FRAMES
-}
-
-function scheduleIndexing(): void {
-  if (scheduled) return
-  scheduled = true
-  setImmediate(() => {
-    scheduled = false
-    if (closed) return
-    try {
-      if (indexStep()) scheduleIndexing()
-    } catch (error) {
-      send({ type: 'index-failed', message: messageOf(error) })
-      setTimeout(scheduleIndexing, INDEX_RETRY_MS)
-    }
-  })
-}
 
 /** The disk may have refused; the log still holds everything. */
 const INDEX_RETRY_MS = 1000
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+const { dataDir, bounds, timeZone } = workerData as { dataDir: string; bounds: TimeBounds; timeZone: string }
+const file = new ReadingsFile(dataDir, bounds, timeZone)
+let appendedTo = file.appendedTo()
+let indexedTo = file.indexedTo()
+let appendedAtMs = Number.NEGATIVE_INFINITY
+let lastStepMs = 0
+let tellNewest = false
+let timer: NodeJS.Immediate | NodeJS.Timeout | undefined
+let delayed = false
+let closed = false
+/** Requests that wait for the index to reach a position; in order of arrival, so also of position. */
+const waiting: { readonly position: number; answer(): void; fail(why: string): void }[] = []
+
+function schedule(): void {
+  if (closed || indexedTo >= appendedTo) return
+  const urgent = waiting.length > 0
+  if (timer !== undefined && !(urgent && delayed)) return
+  const quietMs = performance.now() - appendedAtMs
+  const { delayMs, frames } = pace({ waitingFrames: appendedTo - indexedTo, quietMs, urgent, lastStepMs })
+  run(delayMs, frames)
 }
 
-function answer(message: Exclude<ToWorker, { type: 'close' }>): unknown {
-  if (message.type === 'append') {
-    file.append(message.frames)
-    scheduleIndexing()
-    return undefined
+function run(delayMs: number, frames: number): void {
+  if (delayed) clearTimeout(timer as NodeJS.Timeout)
+  delayed = delayMs > 0
+  timer = delayed ? setTimeout(step, delayMs, frames) : setImmediate(step, frames)
+}
+
+function step(frames: number): void {
+  timer = undefined
+  delayed = false
+  if (closed) return
+  const startMs = performance.now()
+  try {
+    const { position, changes, newest } = file.indexStep(frames)
+    indexedTo = position
+    send({ type: 'indexed', indexedTo, changes, newest: tellNewest ? newest : [] })
+  } catch (error) {
+    const why = messageOf(error)
+    send({ type: 'index-failed', message: why })
+    for (const it of waiting.splice(0)) it.fail(why)
+    run(INDEX_RETRY_MS, frames)
+    return
   }
-  while (indexStep()) {
-    // Reads see everything appended before them.
-  }
-  switch (message.type) {
+  lastStepMs = performance.now() - startMs
+  release()
+  schedule()
+}
+
+function release(): void {
+  while (waiting[0] !== undefined && waiting[0].position <= indexedTo) waiting.shift()?.answer()
+}
+
+function append(request: Extract<WriteRequest, { type: 'append' }>): number {
+  appendedTo = file.append(request.batch)
+  appendedAtMs = performance.now()
+  schedule()
+  return appendedTo
+}
+
+function answer(request: Exclude<WriteRequest, { type: 'append' }>): unknown {
+  switch (request.type) {
     case 'settled':
       return undefined
-    case 'readings':
-      return file.readings(message.query)
+    case 'latest':
+      tellNewest = true
+      return file.latest()
     case 'save-judgements':
-      return file.saveJudgements(message.deviceId, message.judgements)
+      return file.saveJudgements(request.deviceId, request.judgements)
     case 'save-checkpoint':
-      return file.saveCheckpoint(message.deviceId, message.checkpoint)
-    case 'checkpoint':
-      return file.checkpoint(message.deviceId)
-    case 'quarantine':
-      return file.quarantine(message.query)
-    case 'quarantine-item':
-      return file.quarantineItem(message.id)
+      return file.saveCheckpoint(request.deviceId, request.checkpoint)
     case 'replay-quarantine': {
-      const { changes, ...result } = file.replayQuarantine(message.ids)
-      if (changes.length > 0) send({ type: 'indexed', frames: 0, changes })
+      const { changes, ...result } = file.replayQuarantine(request.ids, request.senders)
+      if (changes.length > 0) send({ type: 'indexed', indexedTo, changes, newest: tellNewest ? file.latest() : [] })
       return result
     }
     case 'purge-quarantine':
-      return file.purgeQuarantine(message.olderThanMs)
-    case 'device-status':
-      return file.deviceStatus(message.deviceId)
-    case 'counts':
-      return file.counts()
+      return file.purgeQuarantine(request.olderThanMs)
+    case 'housekeep':
+      return file.housekeep(request.limits)
+    case 'spool':
+      return file.spool(request.request)
     case 'backup':
-      return file.backup(message.path)
+      return file.backup(request.path)
   }
 }
 
-port.on('message', ({ id, message }: { id: number; message: ToWorker }) => {
-  if (message.type === 'close') {
-    closed = true
-    file.close()
-    send({ type: 'answer', id, value: undefined })
-    port.close()
-    return
+function receive(id: number, request: Request): void {
+  const write = request as WriteRequest
+  if (write.type === 'append') respond(id, () => append(write))
+  else if (indexedTo >= appendedTo) respond(id, () => answer(write))
+  else {
+    waiting.push({
+      position: appendedTo,
+      answer: () => respond(id, () => answer(write)),
+      fail: (message) => send({ type: 'failure', id, message }),
+    })
+    schedule()
   }
-  try {
-    send({ type: 'answer', id, value: answer(message) })
-  } catch (error) {
-    send({ type: 'failure', id, message: messageOf(error) })
-  }
-})
-
-while (indexStep()) {
-  // What a crash left unindexed is worked in before anyone reads.
 }
-send({ type: 'ready' })
+
+serve(
+  { appendedTo, indexedTo },
+  {
+    request: receive,
+    close() {
+      closed = true
+      file.close()
+    },
+  },
+)
+// What a crash left unindexed.
+schedule()

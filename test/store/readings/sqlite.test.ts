@@ -26,6 +26,7 @@ function frame(text: string) {
     deviceId: 'd1',
     kind: 'reading',
     codec: 'json',
+    payloadFormat: null,
     topic: 't',
     receivedAtMs: 1_768_863_000_000,
     payload,

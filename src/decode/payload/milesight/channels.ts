@@ -141,7 +141,7 @@ export function decodeChannels(bytes: Uint8Array, table: ChannelTable): PayloadD
 
 function measuredBy(draft: Draft): PayloadDecoded {
   if (draft.said.size === 0) {
-    return draft.history.length > 0 ? samples(...draft.history) : ignoredPayload('device information, no measurement')
+    return draft.history.length > 0 ? samples(...draft.history) : ignoredPayload('holds no measurement')
   }
   const { distanceMm, airTempC } = draft
   const extra = Object.keys(draft.extra).length === 0 ? null : draft.extra

@@ -1,0 +1,168 @@
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
+import { commandPayload, configPayload, inSync } from '../domain/downlink.ts'
+import type { Actor } from '../domain/order.ts'
+import { MINUTE_MS } from '../domain/time.ts'
+import type { DownLeaf, Downlink } from '../ingest/downlink.ts'
+import { Loop } from '../loop.ts'
+import type { Db } from '../store/database.ts'
+import { dueCommands, nextCommandDueAt } from '../store/device-commands/due-commands.ts'
+import { expireCommand } from '../store/device-commands/expire-command.ts'
+import { listOpenCommands } from '../store/device-commands/list-open-commands.ts'
+import { listWaitingDevices } from '../store/device-commands/list-waiting-devices.ts'
+import { markCommandSent } from '../store/device-commands/mark-command-sent.ts'
+import { findDesiredConfig } from '../store/device-configs/find-desired-config.ts'
+import { findReportedConfig } from '../store/device-configs/find-reported-config.ts'
+import { listUnsyncedDevices } from '../store/device-configs/list-unsynced-devices.ts'
+import { findDevice } from '../store/devices/find-device.ts'
+import { recordEvent } from '../store/events/record-event.ts'
+import type { IndexedChange, ReadingStore } from '../store/readings/port.ts'
+import { takeStatusMessages } from './take-status.ts'
+
+export interface DownlinkDeskDeps {
+  readonly db: Db
+  readonly readings: Pick<ReadingStore, 'statusMessages'>
+  readonly clock: Clock
+  readonly log: Logger
+  readonly downlink: Downlink
+  /** The journal has new lines. */
+  onRecorded(): void
+}
+
+/** What a device has been handed since it appeared; handing it again waits for its next appearance. */
+interface Handed {
+  configVersion: number | null
+  readonly commands: Set<string>
+}
+
+/** Commands expired in one round; more are taken in the next. */
+const EXPIRE_AT_ONCE = 100
+const CLOCK_ACTOR: Actor = { kind: 'system', id: 'downlink' }
+
+/**
+ * Brings each device what is asked of it: its configuration until it reports its version, commands until they are
+ * acknowledged or their time is up.
+ *
+ * Devices sleep and come with clean sessions, so no broker queue is relied on: whenever a device appears (it subscribes,
+ * or says `online` where only a broker of its own sees subscriptions), and when something new is asked of one that is
+ * here, it is handed what is outstanding, once per appearance. All of it is derived from the control database and the
+ * log of status messages; a lost nudge costs a minute, a restart nothing.
+ */
+export class DownlinkDesk {
+  readonly #deps: DownlinkDeskDeps
+  readonly #handed = new Map<string, Handed>()
+  readonly #loop: Loop
+
+  constructor(deps: DownlinkDeskDeps) {
+    this.#deps = deps
+    this.#loop = new Loop({
+      name: 'downlink',
+      clock: deps.clock,
+      log: deps.log,
+      maxSleepMs: MINUTE_MS,
+      round: () => this.#round(),
+    })
+  }
+
+  /** The device now listens to `leaf`: what it was handed before may not have arrived. */
+  appeared(deviceId: string, leaf: DownLeaf): void {
+    const handed = this.#handed.get(deviceId)
+    if (leaf === 'config' && handed !== undefined) handed.configVersion = null
+    if (leaf === 'command') handed?.commands.clear()
+    this.#loop.nudge()
+  }
+
+  /** Something new is asked of a device. */
+  nudge(): void {
+    this.#loop.nudge()
+  }
+
+  /** Devices may have said something about themselves. */
+  indexed(changes: readonly IndexedChange[]): void {
+    if (changes.some((it) => it.spoke)) this.#loop.nudge()
+  }
+
+  get failure(): string | undefined {
+    return this.#loop.failure
+  }
+
+  settled(): Promise<void> {
+    return this.#loop.settled()
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop()
+  }
+
+  async #round(): Promise<number | undefined> {
+    const { db, readings, clock } = this.#deps
+    const taken = await takeStatusMessages(db, readings)
+    if (this.#deps.downlink.reachable === undefined) {
+      for (const deviceId of taken.online) this.#handed.delete(deviceId)
+    }
+    const expired = await this.#expire()
+    if (taken.recorded || expired) this.#deps.onRecorded()
+    const waiting = new Set([...(await listUnsyncedDevices(db)), ...(await listWaitingDevices(db, clock.now()))])
+    for (const deviceId of this.#handed.keys()) if (!waiting.has(deviceId)) this.#handed.delete(deviceId)
+    for (const deviceId of waiting) await this.#hand(deviceId)
+    return nextCommandDueAt(db)
+  }
+
+  async #hand(deviceId: string): Promise<void> {
+    const handed = this.#handed.get(deviceId) ?? { configVersion: null, commands: new Set<string>() }
+    try {
+      if (this.#listens(deviceId, 'config')) await this.#handConfig(deviceId, handed)
+      if (this.#listens(deviceId, 'command')) await this.#handCommands(deviceId, handed)
+    } catch (error) {
+      // Gone again, or its broker is: what is outstanding stays so until it appears.
+      this.#deps.log.info({ device: deviceId, err: error }, 'downlink not handed over')
+    }
+    if (handed.configVersion !== null || handed.commands.size > 0) this.#handed.set(deviceId, handed)
+  }
+
+  #listens(deviceId: string, leaf: DownLeaf): boolean {
+    return this.#deps.downlink.reachable?.(deviceId, leaf) ?? true
+  }
+
+  async #handConfig(deviceId: string, handed: Handed): Promise<void> {
+    const { db, downlink } = this.#deps
+    const desired = await findDesiredConfig(db, deviceId)
+    if (desired === undefined || desired.version === handed.configVersion) return
+    if (inSync(desired, await findReportedConfig(db, deviceId))) return
+    await downlink.publish(deviceId, 'config', configPayload(desired), { retain: true })
+    handed.configVersion = desired.version
+  }
+
+  async #handCommands(deviceId: string, handed: Handed): Promise<void> {
+    const { db, downlink, clock } = this.#deps
+    for (const command of await listOpenCommands(db, deviceId, clock.now())) {
+      if (handed.commands.has(command.id)) continue
+      await downlink.publish(deviceId, 'command', commandPayload(command), { retain: false })
+      handed.commands.add(command.id)
+      await markCommandSent(db, command.id, clock.now())
+    }
+  }
+
+  /** @returns whether any command's time was up. */
+  async #expire(): Promise<boolean> {
+    const { db, clock } = this.#deps
+    const nowMs = clock.now()
+    const due = await dueCommands(db, nowMs, EXPIRE_AT_ONCE)
+    for (const command of due) {
+      await db.transaction().execute(async (trx) => {
+        if (!(await expireCommand(trx, command.id, nowMs))) return
+        const device = await findDevice(trx, command.deviceId)
+        if (device === undefined) return
+        await recordEvent(trx, {
+          authorityId: device.authorityId,
+          atMs: nowMs,
+          type: 'device.command-expired',
+          actor: CLOCK_ACTOR,
+          subject: device.id,
+          data: { commandId: command.id, kind: command.kind, sends: command.sends },
+        })
+      })
+    }
+    return due.length > 0
+  }
+}
