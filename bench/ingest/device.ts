@@ -80,6 +80,12 @@ export class LoadDevice {
     this.#flush(used)
   }
 
+  /** Sends one message if a slot is free. */
+  sendOne(): void {
+    const slot = this.#number.indexOf(-1, 1)
+    if (slot > 0) this.#flush(this.#put(slot, 0, performance.now()))
+  }
+
   /** Sends nothing more; what is in flight may still be acknowledged. */
   pause(): void {
     this.#running = false

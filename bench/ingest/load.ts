@@ -18,6 +18,8 @@ export interface Order {
   readonly measureMs: number
   /** burst: messages in all. */
   readonly messages: number
+  /** until-broken: messages per second in all; 0: as fast as they are acknowledged. */
+  readonly ratePerS: number
 }
 
 export interface LoadResult {
@@ -32,6 +34,7 @@ export interface LoadResult {
 /** Connections being opened at a time. */
 const OPENING = 500
 const DRAIN_MS = 3000
+const PACE_MS = 5
 
 const order = JSON.parse(process.argv[2] ?? '{}') as Order
 const credentials = (JSON.parse(readFileSync(order.credentials, 'utf8')) as Credentials[]).slice(0, order.devices)
@@ -51,6 +54,16 @@ async function connectAll(): Promise<number> {
   return performance.now() - startMs
 }
 
+/** Sends evenly, one device after the other, whatever the acknowledgements do. */
+function pace(): NodeJS.Timeout {
+  const startMs = performance.now()
+  let sent = 0
+  return setInterval(() => {
+    const due = ((performance.now() - startMs) / 1000) * order.ratePerS
+    for (; sent < due; sent++) devices[sent % devices.length]?.sendOne()
+  }, PACE_MS)
+}
+
 async function drained(): Promise<void> {
   const untilMs = performance.now() + DRAIN_MS
   while (performance.now() < untilMs && !devices.every((it) => it.idle)) await wait(5)
@@ -58,7 +71,8 @@ async function drained(): Promise<void> {
 
 async function run(connectMs: number): Promise<LoadResult> {
   const limit = order.kind === 'burst' ? Math.ceil(order.messages / devices.length) : Number.POSITIVE_INFINITY
-  for (const it of devices) it.start(limit)
+  const pacing = order.ratePerS > 0 ? pace() : undefined
+  if (pacing === undefined) for (const it of devices) it.start(limit)
   if (order.kind === 'closed-loop') await wait(order.warmupMs)
   const before = ackedNow()
   latency.clear()
@@ -70,6 +84,7 @@ async function run(connectMs: number): Promise<LoadResult> {
   const acked = ackedNow() - before
   say({ window: 'end' })
   const [p50Ms, p99Ms] = [latency.percentile(0.5), latency.percentile(0.99)]
+  clearInterval(pacing)
   for (const it of devices) it.pause()
   if (order.kind === 'until-broken') await drained()
   const accounts = order.kind === 'until-broken' ? devices.map((it) => it.account()) : []

@@ -69,7 +69,7 @@ function registerServer(app: Api, deps: ApiDeps, desk: UplinkDesk, server: Netwo
       const { event = 'up' } = request.query
       if (event !== 'up') return reply.code(204).send(null)
       const body: unknown = request.body
-      if (!Buffer.isBuffer(body))
+      if (!Buffer.isBuffer(body) || body.byteLength === 0)
         throw invalidRequest([{ field: 'body', message: 'is missing: send the event as JSON' }])
       const { authorityId } = principalOf(request)
       const frame = await networkFrame(deps.db, server, body, { authorityId, receivedAtMs: deps.clock.now() })

@@ -12,6 +12,10 @@ export interface SensorView {
   readonly lastAcceptedAtMs: number | null
   /** Unconfirmed readings newer than the last accepted one. */
   readonly suspect: boolean
+  /** The device's clock could not be believed for the last accepted reading. */
+  readonly clockSuspect: boolean
+  /** Newest plow pass its values count from; null when none is known. */
+  readonly passAtMs: number | null
 }
 
 export type SensorStatus = 'ok' | 'suspect' | 'stale' | 'no-data'
@@ -38,13 +42,13 @@ interface Value {
 
 /**
  * Evaluates a threshold criterion on a route's sensors at `nowMs`.
- * @param active whether it has fired and not released since.
+ * @param activeSinceMs when it fired, if it has not released since; null: it does not hold.
  * Never throws. Source: docs/criteria.md.
  */
 export function evaluateThreshold(
   rule: ThresholdRule,
   sensors: readonly SensorView[],
-  active: boolean,
+  activeSinceMs: number | null,
   nowMs: number,
 ): Evaluation {
   const doubts = sensors.flatMap((it) => doubtOf(it, sensorStatus(it, rule.staleMin, nowMs), nowMs))
@@ -60,7 +64,8 @@ export function evaluateThreshold(
     }
   }
   const spreadReasons = spread(values, rule)
-  const judged = active ? evaluateActive(rule, values) : evaluateIdle(rule, values, needed)
+  const plowed = activeSinceMs !== null && usable.every((it) => it.passAtMs !== null && it.passAtMs > activeSinceMs)
+  const judged = activeSinceMs !== null ? evaluateActive(rule, values, plowed) : evaluateIdle(rule, values, needed)
   return {
     result: judged.result,
     reasons: [judged.reason, ...doubts, ...spreadReasons],
@@ -100,11 +105,20 @@ function evaluateIdle(
   return { result: 'hold', reason: { code: 'below-trigger', measure, valueCm, triggerCm } }
 }
 
-/** Releases only when every usable sensor is below the release value. */
-function evaluateActive(rule: ThresholdRule, values: readonly Value[]): { result: DecisionResult; reason: Reason } {
+/**
+ * Releases when every usable sensor is below the release value, or when all have been plowed under since it fired: what
+ * has fallen after that is a new matter, even if nobody saw the road bare in between. A plain depth is no such measure:
+ * it does not begin anew with a pass.
+ */
+function evaluateActive(
+  rule: ThresholdRule,
+  values: readonly Value[],
+  plowed: boolean,
+): { result: DecisionResult; reason: Reason } {
   const { measure, releaseCm } = rule
   const valueCm = Math.max(...values.map((it) => it.valueCm))
   if (valueCm < releaseCm) return { result: 'release', reason: { code: 'below-release', measure, valueCm, releaseCm } }
+  if (plowed && measure !== 'depth') return { result: 'release', reason: { code: 'plowed-since', measure, valueCm } }
   return { result: 'hold', reason: { code: 'still-above-release', measure, valueCm, releaseCm } }
 }
 
@@ -133,7 +147,7 @@ function measured(point: SnowPoint, measure: Measure): number {
 function doubtOf(sensor: SensorView, status: SensorStatus, nowMs: number): Reason[] {
   switch (status) {
     case 'ok':
-      return []
+      return sensor.clockSuspect ? [{ code: 'sensor-clock', device: sensor.device }] : []
     case 'suspect':
       return [{ code: 'sensor-suspect', device: sensor.device }]
     case 'stale':

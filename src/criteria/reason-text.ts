@@ -36,6 +36,8 @@ function english(reason: Reason): string {
       return `${MEASURES[reason.measure].en} ${cm(reason.valueCm)} cm has not fallen below ${cm(reason.releaseCm)} cm yet`
     case 'below-release':
       return `${MEASURES[reason.measure].en} ${cm(reason.valueCm)} cm has fallen below ${cm(reason.releaseCm)} cm`
+    case 'plowed-since':
+      return `plowed since it fired; ${MEASURES[reason.measure].en} ${cm(reason.valueCm)} cm counts anew`
     case 'too-few-sensors':
       return `only ${reason.usable} usable sensors; ${reason.needed} are needed: the state is unknown`
     case 'sensor-stale':
@@ -44,6 +46,8 @@ function english(reason: Reason): string {
         : `sensor ${reason.device} has been silent for ${minutes(reason.silentMin)} min`
     case 'sensor-suspect':
       return `the latest readings of sensor ${reason.device} are suspect`
+    case 'sensor-clock':
+      return `the clock of sensor ${reason.device} cannot be believed; the time of arrival is used`
     case 'sensors-disagree':
       return `sensors differ by ${cm(reason.spreadCm)} cm, more than ${cm(reason.limitCm)} cm`
     case 'fallback-to-support':
@@ -67,6 +71,8 @@ function japanese(reason: Reason): string {
       return `${MEASURES[reason.measure].ja} ${cm(reason.valueCm)} cm：解除値 ${cm(reason.releaseCm)} cm をまだ下回らない`
     case 'below-release':
       return `${MEASURES[reason.measure].ja} ${cm(reason.valueCm)} cm：解除値 ${cm(reason.releaseCm)} cm を下回った`
+    case 'plowed-since':
+      return `発動後に除雪済み：${MEASURES[reason.measure].ja} ${cm(reason.valueCm)} cm は改めて数える`
     case 'too-few-sensors':
       return `使えるセンサーが ${reason.usable} 台のみ（必要 ${reason.needed} 台）：状態は不明`
     case 'sensor-stale':
@@ -75,6 +81,8 @@ function japanese(reason: Reason): string {
         : `センサー ${reason.device}：${minutes(reason.silentMin)} 分間通信なし`
     case 'sensor-suspect':
       return `センサー ${reason.device}：最新の観測値が疑わしい`
+    case 'sensor-clock':
+      return `センサー ${reason.device}：時計が信頼できないため受信時刻を使用`
     case 'sensors-disagree':
       return `センサー間の差 ${cm(reason.spreadCm)} cm が許容 ${cm(reason.limitCm)} cm を超える`
     case 'fallback-to-support':

@@ -33,12 +33,11 @@ export interface Subject {
 export async function judgeRoute(db: Db, criterion: Criterion, subject: Subject, nowMs: number): Promise<boolean> {
   const views = subject.sensors.map(({ device, state }) => sensorView(device, state))
   const before = await findLatch(db, criterion.id, subject.route.id)
-  const quick = evaluateThreshold(criterion.rule, views, before?.active ?? false, nowMs)
+  const quick = evaluateThreshold(criterion.rule, views, activeSince(before), nowMs)
   if (before !== undefined && before.fingerprint === fingerprint(criterion, quick) && !acts(quick, before)) return false
   return db.transaction().execute(async (trx) => {
     const latch = await findLatch(trx, criterion.id, subject.route.id)
-    const active = latch?.active ?? false
-    const evaluation = evaluateThreshold(criterion.rule, views, active, nowMs)
+    const evaluation = evaluateThreshold(criterion.rule, views, activeSince(latch), nowMs)
     return record(trx, { criterion, subject, evaluation, latch, nowMs })
   })
 }
@@ -83,6 +82,10 @@ async function record(trx: Trx, it: Judgement): Promise<boolean> {
     orderId,
   })
   return true
+}
+
+function activeSince(latch: Latch | undefined): number | null {
+  return latch?.active ? latch.sinceMs : null
 }
 
 function acts(evaluation: Evaluation, latch: Latch): boolean {

@@ -10,6 +10,8 @@ export function sensorView(device: Device, state: SensorState = EMPTY_SENSOR): S
     history: state.snow.history,
     lastAcceptedAtMs: state.lastAccepted?.atMs ?? null,
     suspect: state.quality.gate.suspects.length > 0,
+    clockSuspect: state.lastAccepted?.clockSuspect ?? false,
+    passAtMs: passAtMs(state),
   }
 }
 
@@ -29,7 +31,7 @@ export function sensorEvidence(
     depthSincePassCm: rounded(latest?.depthSincePassCm),
     newSnowCm: rounded(latest?.newSnowCm),
     status: sensorStatus(sensorView(device, state), staleMin, nowMs),
-    lastPassAtMs: state.snow.resetSource === 'start' ? null : state.snow.resetAtMs,
+    lastPassAtMs: passAtMs(state),
     lastPassSource: state.snow.resetSource === 'start' ? null : state.snow.resetSource,
   }
 }
@@ -37,4 +39,9 @@ export function sensorEvidence(
 /** A tenth of a millimetre is finer than any sensor; more digits would only look exact. */
 function rounded(valueCm: number | undefined): number | null {
   return valueCm === undefined ? null : Math.round(valueCm * 100) / 100
+}
+
+/** The start of a series is where its values count from too, but nobody plowed then. */
+function passAtMs(state: SensorState): number | null {
+  return state.snow.resetSource === 'start' ? null : state.snow.resetAtMs
 }

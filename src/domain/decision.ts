@@ -35,9 +35,11 @@ export type Reason =
       readonly releaseCm: number
     }
   | { readonly code: 'below-release'; readonly measure: Measure; readonly valueCm: number; readonly releaseCm: number }
+  | { readonly code: 'plowed-since'; readonly measure: Measure; readonly valueCm: number }
   | { readonly code: 'too-few-sensors'; readonly usable: number; readonly needed: number }
   | { readonly code: 'sensor-stale'; readonly device: string; readonly silentMin: number | null }
   | { readonly code: 'sensor-suspect'; readonly device: string }
+  | { readonly code: 'sensor-clock'; readonly device: string }
   | { readonly code: 'sensors-disagree'; readonly spreadCm: number; readonly limitCm: number }
   | { readonly code: 'fallback-to-support' }
   | { readonly code: 'order-already-open'; readonly orderId: string }

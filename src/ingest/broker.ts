@@ -11,7 +11,7 @@ import { ConnectThrottle } from './connect-throttle.ts'
 import { type Connection, Connections } from './connections.ts'
 import { watchCredentials } from './credential-watch.ts'
 import { DeviceRates } from './device-rates.ts'
-import type { DownLeaf, Downlink } from './downlink.ts'
+import type { DownLeaf } from './downlink.ts'
 import { EmbeddedDownlink } from './embedded-downlink.ts'
 import { whyEnded } from './ended.ts'
 import { FlightBudget } from './flight-budget.ts'
@@ -58,7 +58,7 @@ export interface Broker {
   /** null: no such listener. */
   readonly tlsUrl: string | null
   readonly webSocketUrl: string | null
-  readonly downlink: Downlink
+  readonly downlink: EmbeddedDownlink
   connections(): number
   figures(): BrokerFigures
   /** Ends every connection of a device, e.g. when its token was revoked. */

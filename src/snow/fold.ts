@@ -10,7 +10,12 @@ export const STATE_VERSION = 1
 export interface SensorState {
   readonly quality: QualityState
   readonly snow: SnowState
-  readonly lastAccepted: { readonly atMs: number; readonly identity: string } | null
+  readonly lastAccepted: {
+    readonly atMs: number
+    readonly identity: string
+    /** Its time is ours, since the device's could not be believed. */
+    readonly clockSuspect: boolean
+  } | null
   readonly lastReadingAtMs: number | null
 }
 
@@ -35,7 +40,18 @@ export function foldReading(
   // A roadside sensor's own step may be a slide or a berm; only over the carriageway does it mean a plow pass.
   if (judged.verdict === 'step-down' && device.surface === 'carriageway')
     snow = addPass(snow, reading.atMs, 'step-down')
-  return { state: { ...seen, snow, lastAccepted: { atMs: reading.atMs, identity: reading.identity } }, judged }
+  return {
+    state: {
+      ...seen,
+      snow,
+      lastAccepted: {
+        atMs: reading.atMs,
+        identity: reading.identity,
+        clockSuspect: reading.timeSource === 'receiver-implausible',
+      },
+    },
+    judged,
+  }
 }
 
 /** Takes in a reported plow pass of the sensor's route. */

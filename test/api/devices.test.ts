@@ -45,6 +45,9 @@ test('a device is registered, given tokens, and its connection closed with them'
     lat: 40.8,
     lon: 140.7,
     intervalS: 600,
+    codec: 'json',
+    payloadFormat: null,
+    devEui: null,
     hasToken: true,
   })
   expect(await verifyDeviceToken(district.db, 'snow-3', token)).toMatchObject({ id: 'snow-3', authorityId: 'aomori' })
@@ -67,6 +70,32 @@ test('a device is registered, given tokens, and its connection closed with them'
     ['device.token-rotated', 'snow-3'],
     ['device.token-revoked', 'snow-3'],
   ])
+})
+
+describe('a LoRaWAN device', () => {
+  const lora = { id: 'lora-1', surface: 'carriageway', codec: 'ttn', payloadFormat: 'decentlab-dl-mbx' }
+  const create = (body: object) => district.as('administrator', 'POST', '/api/v1/devices', { body })
+
+  test('is registered under its DevEUI, which no other may have', async () => {
+    const created = await create({ ...lora, devEui: '70B3D57BA0000177' })
+    expect(created.json().device).toMatchObject({ ...lora, devEui: '70b3d57ba0000177', temperatureCompensated: true })
+    const again = await create({ ...lora, id: 'lora-2', devEui: '70b3d57ba0000177' })
+    expect([again.statusCode, again.json().problems]).toMatchObject([409, [{ field: 'devEui' }]])
+    expect((await district.as('viewer', 'GET', '/api/v1/devices/lora-1')).json()).toMatchObject(lora)
+    expect((await district.as('viewer', 'GET', '/api/v1/devices/lora-2')).statusCode).toBe(404)
+  })
+
+  test.each([
+    { name: 'without DevEUI', body: lora, fields: ['devEui'] },
+    { name: 'without format', body: { ...lora, payloadFormat: undefined, devEui: '70b3d57ba0000177' }, fields: ['payloadFormat'] },
+    { name: 'with a format nobody knows', body: { ...lora, payloadFormat: 'x' }, fields: ['payloadFormat'] },
+    { name: 'whose server is not named', body: { ...lora, codec: undefined }, fields: ['payloadFormat'] },
+    { name: 'with half a DevEUI', body: { ...lora, devEui: '70b3d57b' }, fields: ['devEui'] },
+  ])('is refused $name', async ({ body, fields }) => {
+    const reply = await create(body)
+    expect(reply.statusCode).toBe(400)
+    expect(reply.json().problems.map((it: { field: string }) => it.field)).toEqual(fields)
+  })
 })
 
 test("another authority's device cannot be touched", async () => {

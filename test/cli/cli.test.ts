@@ -52,6 +52,9 @@ test.each([
   { args: ['init', '--authority', 'a', '--name', 'n', '--admin', 'x'], message: '--password-stdin' },
   { args: ['device', 'add', 'a', '--lat', 'north'], message: 'a number' },
   { args: ['device', 'add', 'a', '--mount-height-mm', '20'], message: 'not valid' },
+  { args: ['device', 'add', 'a', '--codec', 'lora'], message: 'chirpstack' },
+  { args: ['device', 'add', 'a', '--codec', 'ttn', '--dev-eui', '0011223344556677'], message: 'payloadFormat' },
+  { args: ['device', 'add', 'a', '--dev-eui', '12'], message: 'devEui' },
   { args: ['apikey', 'add', '--role', 'king'], message: 'officer' },
   { args: ['apikey', 'add', '--role', 'contractor'], message: 'not valid' },
   { args: ['apikey', 'add', '--role', 'viewer', '--scope', 'keys:write'], message: 'not valid' },
@@ -160,6 +163,11 @@ test('device: add, rotate, revoke, list', async () => {
   expect([await check(token), (await check(rotated.token))?.id]).toEqual([undefined, 'probe-1'])
   expect((await cli('revoke', 'probe-1')).code).toBe(0)
   expect(await check(rotated.token)).toBeUndefined()
+  const eui = ['--dev-eui', '70B3D57BA0000177']
+  const lora = await cli('add', 'lora-1', '--codec', 'chirpstack', '--payload-format', 'decentlab-dl-mbx', ...eui)
+  expect(lora.code).toBe(0)
+  const registered = await inDatabase(dataDir, (db) => findDevice(db, 'lora-1'))
+  expect(registered).toMatchObject({ codec: 'chirpstack', devEui: '70b3d57ba0000177', temperatureCompensated: true })
   const { devices } = (await cli('list')).json() as { devices: { id: string; hasToken: boolean }[] }
   expect(devices.map((it) => [it.id, it.hasToken])).toContainEqual(['probe-1', false])
   expect((await cli('rotate', 'nobody')).json()).toMatchObject({ error: { code: 'not-found' } })

@@ -7,11 +7,20 @@ import { at } from '../support/sensor.ts'
 
 const NOW_MINUTES = 600
 const NOW_MS = at(NOW_MINUTES)
+/** When a criterion that holds began to. */
+const FIRED_MS = at(300)
 
 /** Ten-minute values in cm, the last `ageMin` minutes ago. */
 function view(
   valuesCm: readonly number[],
-  change: { device?: string; ageMin?: number; suspect?: boolean; stepMin?: number } = {},
+  change: {
+    device?: string
+    ageMin?: number
+    suspect?: boolean
+    stepMin?: number
+    clockSuspect?: boolean
+    passAtMs?: number
+  } = {},
 ): SensorView {
   const { device = 'a', ageMin = 0, suspect = false, stepMin = 10 } = change
   const history = valuesCm.map((valueCm, index) => ({
@@ -20,7 +29,14 @@ function view(
     depthSincePassCm: valueCm,
     newSnowCm: valueCm,
   }))
-  return { device, history, lastAcceptedAtMs: history.at(-1)?.atMs ?? null, suspect }
+  return {
+    device,
+    history,
+    lastAcceptedAtMs: history.at(-1)?.atMs ?? null,
+    suspect,
+    clockSuspect: change.clockSuspect ?? false,
+    passAtMs: change.passAtMs ?? null,
+  }
 }
 
 /** Sensors that have held these values for 20 min, the default time to be sustained. */
@@ -34,7 +50,7 @@ function evaluate(
   active = false,
   nowMs = NOW_MS,
 ): Evaluation {
-  return evaluateThreshold(criterion({ rule }).rule, sensors, active, nowMs)
+  return evaluateThreshold(criterion({ rule }).rule, sensors, active ? FIRED_MS : null, nowMs)
 }
 
 function codes(evaluation: Evaluation): Reason['code'][] {
@@ -237,4 +253,42 @@ describe('the evidence is weak', () => {
   test('disagreement says how large it is', () => {
     expect(evaluate(held(12, 24)).reasons[1]).toEqual({ code: 'sensors-disagree', spreadCm: 12, limitCm: 8 })
   })
+})
+
+describe('plowed since it fired', () => {
+  const plowed = (passAtMs: number | undefined, device = 'a') =>
+    view([5, 6, 7], { device, ...(passAtMs === undefined ? {} : { passAtMs }) })
+
+  test.each<Case>([
+    {
+      name: 'releases although nobody saw it bare',
+      sensors: [plowed(FIRED_MS + 1)],
+      want: ['release', 'plowed-since'],
+    },
+    { name: 'at the same moment is not since', sensors: [plowed(FIRED_MS)], want: ['hold', 'still-above-release'] },
+    { name: 'before it fired', sensors: [plowed(FIRED_MS - 1)], want: ['hold', 'still-above-release'] },
+    {
+      name: 'under one of two sensors only',
+      sensors: [plowed(FIRED_MS + 1), plowed(undefined, 'b')],
+      want: ['hold', 'still-above-release'],
+    },
+    {
+      name: 'says nothing of the depth on the ground',
+      sensors: [plowed(FIRED_MS + 1)],
+      rule: { measure: 'depth' },
+      want: ['hold', 'still-above-release'],
+    },
+  ])('$name', ({ sensors, rule, want: [result, ...reasons] }) => {
+    const evaluation = evaluate(sensors, rule, true)
+    expect([evaluation.result, codes(evaluation)]).toEqual([result, reasons])
+  })
+})
+
+test('a clock that cannot be believed makes the evidence weak, but the sensor still votes', () => {
+  const evaluation = evaluate([view([12, 12, 12], { clockSuspect: true })])
+  expect([evaluation.result, evaluation.weak, codes(evaluation)]).toEqual([
+    'fire',
+    true,
+    ['at-or-above-trigger', 'sensor-clock'],
+  ])
 })

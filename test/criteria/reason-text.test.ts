@@ -46,6 +46,8 @@ const EXAMPLES: {
     reason: { code: 'below-release', measure: 'depth', valueCm: 2, releaseCm: 3.5 },
     figures: ['2.0', '3.5'],
   },
+  'plowed-since': { reason: { code: 'plowed-since', measure: 'new-snow', valueCm: 4.5 }, figures: ['4.5'] },
+  'sensor-clock': { reason: { code: 'sensor-clock', device: 's-9' }, figures: ['s-9'] },
   'too-few-sensors': { reason: { code: 'too-few-sensors', usable: 1, needed: 2 }, figures: ['1', '2'] },
   'sensor-stale': { reason: { code: 'sensor-stale', device: 'r7-b', silentMin: 61.4 }, figures: ['r7-b', '61'] },
   'sensor-suspect': { reason: { code: 'sensor-suspect', device: 'r7-b' }, figures: ['r7-b'] },

@@ -129,6 +129,46 @@ test.each([
     'devices[0].mountHeight: is not a known field; did you mean mountHeightMm?',
   ],
   ['latitude', put('devices', 0, { lat: 140.7 }), 'devices[0].lat: must be a number from -90 to 90'],
+  ['codec', put('devices', 0, { codec: 'lora' }), 'devices[0].codec: must be one of json, senml, chirpstack, ttn'],
+  [
+    'payload format',
+    put('devices', 0, { codec: 'ttn', payloadFormat: 'em500', devEui: '0011223344556677' }),
+    'devices[0].payloadFormat: must be one of decentlab-dl-mbx',
+  ],
+  [
+    'no payload format',
+    put('devices', 0, { codec: 'chirpstack', devEui: '0011223344556677' }),
+    'devices[0].payloadFormat: is missing: chirpstack hands on',
+  ],
+  [
+    'no DevEUI',
+    put('devices', 0, { codec: 'ttn', payloadFormat: 'dragino-ldds75' }),
+    'devices[0].devEui: is missing: ttn names the device by it',
+  ],
+  [
+    'DevEUI too short',
+    put('devices', 0, { codec: 'ttn', payloadFormat: 'dragino-ldds75', devEui: '00112233445566' }),
+    'devices[0].devEui: must be a DevEUI of 16 hexadecimal digits',
+  ],
+  [
+    'DevEUI without a network server',
+    put('devices', 0, { devEui: '0011223344556677' }),
+    'devices[0].devEui: belongs to the codecs chirpstack and ttn, not to json',
+  ],
+  [
+    'payload format of a device that speaks SenML',
+    put('devices', 0, { codec: 'senml', payloadFormat: 'dragino-ldds75' }),
+    'devices[0].payloadFormat: belongs to the codecs chirpstack and ttn, not to senml',
+  ],
+  [
+    'DevEUI used twice',
+    (it: Sample) => {
+      const lora = { codec: 'ttn', payloadFormat: 'dragino-ldds75' }
+      put('devices', 0, { ...lora, devEui: '001122334455667a' })(it)
+      put('devices', 1, { ...lora, devEui: '001122334455667A' })(it)
+    },
+    'devices[1].devEui: is used twice, first by devices[0]',
+  ],
   ['half a position', put('devices', 0, { lat: undefined }), 'devices[0].lat: is missing: a position needs both'],
   ['interval', put('devices', 0, { intervalS: 1.5 }), 'devices[0].intervalS: must be a whole number'],
   ['private webhook', put('contractors', 0, { webhookUrl: 'http://10.0.0.1/x' }), 'contractors[0].webhookUrl: '],

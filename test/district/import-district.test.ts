@@ -52,6 +52,9 @@ test('a district is stored in the terms of the domain', () =>
       lat: null,
       lon: null,
       intervalS: 600,
+      codec: 'json',
+      payloadFormat: null,
+      devEui: null,
     })
     expect(await findContractor(db, 'C2')).toMatchObject({ webhookUrl: null, email: null, phone: null })
     expect(await findCriterion(db, 'bus-5')).toMatchObject({
@@ -63,6 +66,57 @@ test('a district is stored in the terms of the domain', () =>
     expect(first).toMatchObject({
       fromMs: Date.parse('2026-11-15T00:00+09:00'),
       toMs: Date.parse('2027-04-01T00:00+09:00'),
+    })
+  }))
+
+const LORA = { route: 'R1', mountHeightMm: 3000, codec: 'chirpstack', payloadFormat: 'dragino-ldds75' }
+
+test('a LoRaWAN device is known by its DevEUI, and compensated as its format is unless the file says otherwise', () =>
+  withDatabase(async (db) => {
+    const input = sample()
+    input.devices = [
+      { ...LORA, id: 'L1', devEui: 'A84041000181C061' },
+      { ...LORA, id: 'L2', devEui: 'a84041000181c062', temperatureCompensated: false },
+      { ...LORA, id: 'L3', devEui: 'a84041000181c063', payloadFormat: 'milesight-em500-udl' },
+    ]
+    await importDistrict(db, raw(input), OPTIONS)
+    const lora = { codec: 'chirpstack', payloadFormat: 'dragino-ldds75' }
+    expect(await findDevice(db, 'L1')).toMatchObject({ ...lora, devEui: 'a84041000181c061', temperatureCompensated: true })
+    expect(await findDevice(db, 'L2')).toMatchObject({ ...lora, temperatureCompensated: false })
+    expect(await findDevice(db, 'L3')).toMatchObject({ temperatureCompensated: false })
+    const again = await previewImport(db, raw(input), OPTIONS)
+    expect(again.rows.every((it) => it.change === 'unchanged')).toBe(true)
+  }))
+
+test('DevEUIs change hands within one file, and never belong to two', () =>
+  withDatabase(async (db) => {
+    const [one, two] = ['a84041000181c061', 'a84041000181c062']
+    const withEuis = (first: string, second: string) => {
+      const input = sample()
+      input.devices = [
+        { ...LORA, id: 'L1', devEui: first },
+        { ...LORA, id: 'L2', devEui: second },
+      ]
+      return raw(input)
+    }
+    await importDistrict(db, withEuis(one, two), OPTIONS)
+    await importDistrict(db, withEuis(two, one), OPTIONS)
+    expect([(await findDevice(db, 'L1'))?.devEui, (await findDevice(db, 'L2'))?.devEui]).toEqual([two, one])
+
+    const third = sample()
+    third.devices = [{ ...LORA, id: 'L3', devEui: two }]
+    const other = { ...sample(), authority: { id: 'minami', name: '南市' }, blocks: [], routes: [], roster: [] }
+    const theirs = {
+      ...other,
+      devices: [{ ...LORA, id: 'M1', route: null, devEui: one }],
+      contractors: [],
+      criteria: [],
+    }
+    await expect(importDistrict(db, raw(third), OPTIONS)).rejects.toMatchObject({
+      problems: [{ field: 'devices[0].devEui', value: two, message: expect.stringContaining('device L1') }],
+    })
+    await expect(importDistrict(db, raw(theirs), OPTIONS)).rejects.toMatchObject({
+      problems: [{ field: 'devices[0].devEui', message: expect.stringContaining('another authority') }],
     })
   }))
 

@@ -84,6 +84,15 @@ test('devices and contractors from CSV, in any spelling of the columns', () =>
       temperatureCompensated: true,
     })
     expect(await findDevice(db, 'D9')).toMatchObject({ routeId: null, lat: null })
+    const lora =
+      'id,route,Mount Height mm,codec,payload_format,DevEUI\nD10,R1,3000,ttn,decentlab-dl-mbx,0004A30B00123456\n'
+    await importDistrict(db, readDistrictFile(bytes(lora), 'lora.csv'), options)
+    expect(await findDevice(db, 'D10')).toMatchObject({
+      codec: 'ttn',
+      payloadFormat: 'decentlab-dl-mbx',
+      devEui: '0004a30b00123456',
+      temperatureCompensated: true,
+    })
     const contractors = 'id,name,phone\nC8,"丙, 丁",0170000000\n'
     await importDistrict(db, readDistrictFile(bytes(contractors), 'contractors.CSV'), options)
     expect(await findContractor(db, 'C8')).toMatchObject({ name: '丙, 丁', phone: '0170000000' })

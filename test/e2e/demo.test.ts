@@ -84,7 +84,7 @@ test('--once: a storm night as a real process, nothing lost, orders go the whole
   expect(proposed).toBeGreaterThanOrEqual(1)
   expect(webhooksVerified).toBeGreaterThanOrEqual(accepted)
   expect(readdirSync(temporary)).toEqual([])
-}, 90_000)
+}, 180_000)
 
 test('watched: the header says where it is, Ctrl-C ends it at once with 0, and the data are kept where asked', async () => {
   const keep = join(tempDir(), 'kept')

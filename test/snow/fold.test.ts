@@ -62,7 +62,7 @@ test('what is not accepted is seen, and changes nothing else', () => {
   const { state, judged } = foldReading(before, reading(200, over(-50)), sensor())
   expect(judged.accepted).toBe(false)
   expect(state.snow).toBe(before.snow)
-  expect(state.lastAccepted).toEqual({ atMs: at(90), identity: `@${at(90)}` })
+  expect(state.lastAccepted).toEqual({ atMs: at(90), identity: `@${at(90)}`, clockSuspect: false })
   expect(state.lastReadingAtMs).toBe(at(200))
 })
 

@@ -36,13 +36,13 @@ export const yukiban: Side = {
         server = await boot(dir)
         return stored
       },
-      stop: () => server.process.stop(process.env.BENCH_SIG ?? 'SIGKILL'),
+      stop: () => server.process.stop(),
     }
   },
 }
 
 async function boot(dataDir: string): Promise<{ process: PinnedProcess; port: number }> {
-  const server = new PinnedProcess(SERVER_CORE, process.execPath, [...(process.env.BENCH_NODE_ARGS ?? '').split(' ').filter((it) => it !== ''), MAIN], {
+  const server = new PinnedProcess(SERVER_CORE, process.execPath, [MAIN], {
     YUKIBAN_DATA_DIR: dataDir,
     YUKIBAN_ROLES: 'ingest',
     YUKIBAN_HTTP_PORT: '0',

@@ -36,6 +36,11 @@ export class DownlinkSender implements Downlink {
   #link: Link | undefined
   #lastPacketId = SUBSCRIBE_PACKET_ID
   #stopped = false
+  readonly #deadlineMs: number
+
+  constructor(deadlineMs: number = DEADLINE_MS) {
+    this.#deadlineMs = deadlineMs
+  }
 
   publish(deviceId: string, leaf: DownLeaf, payload: string, { retain }: { retain: boolean }): Promise<void> {
     if (this.#stopped) return Promise.reject(unavailable('the service stops'))
@@ -53,9 +58,9 @@ export class DownlinkSender implements Downlink {
       }
       sending.timer = setTimeout(() => {
         this.#drop(sending)
-        reject(unavailable(`it did not take a message for ${deviceId} within ${DEADLINE_MS / 1000} s`))
+        reject(unavailable(`it did not take a message for ${deviceId} within ${this.#deadlineMs / 1000} s`))
         this.#fill()
-      }, DEADLINE_MS)
+      }, this.#deadlineMs)
       this.#waiting.add(sending)
       this.#fill()
     })

@@ -147,8 +147,9 @@ export class ReadingsFile {
     if (!(claimed || item.topic === 'reading') || payload.byteLength !== item.sizeBytes) return undefined
     const device = claimed ? this.#devices.assign(sender.deviceId) : this.#devices.find(deviceId)
     if (device === undefined) return undefined
-    const encodings = sender === undefined ? [item] : [item, sender]
-    return this.#indexer.reindex({ device, receivedAtMs, payload }, encodings, forget)
+    // The envelope stays what it is when only the format of what is in it was wrong.
+    const now = sender === undefined ? [] : [{ codec: item.codec, payloadFormat: sender.payloadFormat }, sender]
+    return this.#indexer.reindex({ device, receivedAtMs, payload }, [item, ...now], forget)
   }
 
   purgeQuarantine(olderThanMs: number): number {

@@ -150,6 +150,39 @@ describe.skipIf(influxd === undefined)('InfluxDB 1.x', () => {
     expect(page.map((it) => it.identity)).toEqual(['b:1', 'c:9'])
   })
 
+  test('the newest reading of a sensor silent for longer than the spool keeps is still known', async () => {
+    const setup = await setUp()
+    const store = await openIn(setup)
+    await store.append([frame({ seq: 1, at: NOW, depth_mm: 7 }), frame({ seq: 2, at: NOW + 9, depth_mm: 8 })])
+    await prune(store)
+    await store.close()
+    await setup.server.kill()
+    const again = await openIn(setup)
+    expect(await again.latest()).toEqual([])
+    await setup.server.start()
+    expect(await again.latest()).toMatchObject([{ deviceId: 'd1', atMs: NOW + 9, depthMm: 8 }])
+    await again.append([frame({ seq: 3, at: NOW + 20, depth_mm: 9 }), frame({ note: 1 }, { deviceId: 'a' })])
+    expect(await again.latest()).toMatchObject([{ deviceId: 'd1', atMs: NOW + 20, depthMm: 9 }])
+  })
+
+  test('a series goes on from what InfluxDB has to what the spool has', async () => {
+    const setup = await setUp(NOW + 10 * DAY_MS)
+    const store = await openIn(setup)
+    const times = [NOW, NOW + 9 * DAY_MS, NOW + 9 * DAY_MS + 1]
+    const received = NOW + 9 * DAY_MS
+    await store.append(times.map((at, seq) => frame({ seq, at, depth_mm: 1 }, { receivedAtMs: received })))
+    await store.saveJudgements(
+      'd1',
+      times.map((atMs, seq) => ({ atMs, identity: `:${seq}`, depthMm: 100 + seq, flags: '11111', accepted: seq < 2 })),
+    )
+    await prune(store)
+    const query = { deviceId: 'd1', fromMs: NOW, toMs: NOW + 10 * DAY_MS, buckets: 10 }
+    expect(await store.series(query)).toMatchObject([
+      { fromMs: NOW, readings: 1, meanMm: 100 },
+      { fromMs: NOW + 9 * DAY_MS, readings: 1, meanMm: 101 },
+    ])
+  })
+
   test('more readings than a page in one millisecond come whole', async () => {
     const setup = await setUp()
     const store = await openIn(setup)
