@@ -26,6 +26,12 @@ export const ERRORS = {
     remedy: 'Run the newer version, or restore a backup made with this one.',
     retryable: false,
   },
+  'address-unavailable': {
+    status: 500,
+    title: 'The service cannot listen on an address it is set to',
+    remedy: 'Stop what uses the port, or set another address: YUKIBAN_HTTP_PORT, YUKIBAN_MQTT_PORT and their like.',
+    retryable: true,
+  },
   'store-unavailable': {
     status: 503,
     title: 'The store does not accept writes',

@@ -14,6 +14,7 @@ import { startDeviceWatch } from './device-life/watch.ts'
 import type { CommandContext } from './dispatch/commands.ts'
 import { startEscalation } from './dispatch/escalation.ts'
 import { MINUTE_MS, SECOND_MS } from './domain/time.ts'
+import { YukibanError } from './errors.ts'
 import { Acceptor } from './ingest/accept.ts'
 import { type Broker, startBroker } from './ingest/broker.ts'
 import type { DownLeaf } from './ingest/downlink.ts'
@@ -62,7 +63,27 @@ interface Running {
  * @param options.clock replaces the configured clock (a test's or an exercise's own).
  * Throws YukibanError when configuration, store or ports do not allow a start.
  */
-export async function startService(config: Config, options: { clock?: Clock; log?: Logger } = {}): Promise<Service> {
+export async function startService(config: Config, options: StartOptions = {}): Promise<Service> {
+  try {
+    return await build(config, options)
+  } catch (error) {
+    throw asListenError(error) ?? error
+  }
+}
+
+interface StartOptions {
+  readonly clock?: Clock
+  readonly log?: Logger
+}
+
+/** What Node says of an address it cannot listen on, as an error that names the remedy. */
+function asListenError(error: unknown): YukibanError | undefined {
+  const { code, syscall, address, port } = error as { code?: string; syscall?: string; address?: string; port?: number }
+  if (syscall !== 'listen' && syscall !== 'bind') return undefined
+  return new YukibanError('address-unavailable', `cannot listen on ${address}:${port} (${code})`, { cause: error })
+}
+
+async function build(config: Config, options: StartOptions): Promise<Service> {
   const log = options.log ?? pino({ level: config.logLevel, base: undefined })
   await using stack = new AsyncDisposableStack()
   const clock = options.clock ?? configuredClock(config, stack)
@@ -168,7 +189,7 @@ export async function startService(config: Config, options: { clock?: Clock; log
       accept: (frame) => acceptor.accept(frame),
       disconnectDevice: (deviceId) => broker?.disconnectDevice(deviceId),
       deviceHealth: (device) => readHealth({ db, readings, limits, suspect }, device, clock.now()),
-      downlinkChanged: () => desk?.nudge(),
+      downlinkChanged: (deviceId) => desk?.asked(deviceId),
     })
     stack.defer(() => {
       acceptor.stop()

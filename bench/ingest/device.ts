@@ -11,11 +11,14 @@ export interface Credentials {
   readonly token: string
 }
 
-/** What one device knows was acknowledged: messages 0 … sent - 1 but for `unacked`. */
+/** What one device knows was acknowledged: the `sent` messages from `first` on but for `unacked`. */
 export interface Account {
   readonly device: string
+  readonly first: number
   readonly sent: number
   readonly unacked: readonly number[]
+  /** Messages of an earlier load that were sent again and acknowledged now. */
+  readonly resent: readonly number[]
 }
 
 /**
@@ -32,12 +35,19 @@ export class LoadDevice {
   readonly #out: Buffer
   #rest = Buffer.alloc(0)
   #socket: Socket | undefined
-  #next = 0
+  readonly #first: number
+  #next: number
   #limit = Number.POSITIVE_INFINITY
   #running = false
+  readonly #resend: number[]
+  readonly #resent: number[] = []
   acked = 0
 
-  constructor(credentials: Credentials, window: number, latency: Histogram) {
+  /** @param first number of the first message. @param resend what is sent again before it. */
+  constructor(credentials: Credentials, window: number, latency: Histogram, first = 0, resend: readonly number[] = []) {
+    this.#resend = [...resend]
+    this.#first = first
+    this.#next = first
     this.#credentials = credentials
     this.#window = window
     this.#template = new PublishTemplate(credentials.id)
@@ -73,10 +83,10 @@ export class LoadDevice {
   /** @param limit messages to send in all. */
   start(limit = Number.POSITIVE_INFINITY): void {
     this.#running = true
-    this.#limit = limit
+    this.#limit = this.#first + limit
     const nowMs = performance.now()
     let used = 0
-    for (let slot = 1; slot <= this.#window && this.#next < limit; slot++) used = this.#put(slot, used, nowMs)
+    for (let slot = 1; slot <= this.#window && this.#next < this.#limit; slot++) used = this.#put(slot, used, nowMs)
     this.#flush(used)
   }
 
@@ -101,7 +111,9 @@ export class LoadDevice {
   }
 
   account(): Account {
-    return { device: this.#credentials.id, sent: this.#next, unacked: [...this.#number].filter((it) => it >= 0) }
+    const unacked = [...[...this.#number].filter((it) => it >= 0), ...this.#resend]
+    const sent = this.#next - this.#first
+    return { device: this.#credentials.id, first: this.#first, sent, unacked, resent: this.#resent }
   }
 
   #acks(chunk: Uint8Array): boolean {
@@ -114,6 +126,7 @@ export class LoadDevice {
       const slot = ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
       this.acked++
       this.#latency.add(nowMs - (this.#sentAtMs[slot] ?? 0))
+      if ((this.#number[slot] ?? 0) < this.#first) this.#resent.push(this.#number[slot] ?? 0)
       this.#number[slot] = -1
       if (this.#running && this.#next < this.#limit) used = this.#put(slot, used, nowMs)
     }
@@ -123,8 +136,9 @@ export class LoadDevice {
   }
 
   #put(slot: number, used: number, nowMs: number): number {
-    this.#template.writeTo(this.#out, used, slot, this.#next)
-    this.#number[slot] = this.#next++
+    const number = this.#resend.shift() ?? this.#next++
+    this.#template.writeTo(this.#out, used, slot, number)
+    this.#number[slot] = number
     this.#sentAtMs[slot] = nowMs
     return used + this.#template.bytes.length
   }

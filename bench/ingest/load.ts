@@ -18,6 +18,9 @@ export interface Order {
   readonly measureMs: number
   /** burst: messages in all. */
   readonly messages: number
+  readonly firstNumber: number
+  /** File with the accounts of an earlier load: what it left unacknowledged is sent again. */
+  readonly resend?: string
   /** until-broken: messages per second in all; 0: as fast as they are acknowledged. */
   readonly ratePerS: number
 }
@@ -39,7 +42,11 @@ const PACE_MS = 5
 const order = JSON.parse(process.argv[2] ?? '{}') as Order
 const credentials = (JSON.parse(readFileSync(order.credentials, 'utf8')) as Credentials[]).slice(0, order.devices)
 const latency = new Histogram()
-const devices = credentials.map((it) => new LoadDevice(it, order.inFlight, latency))
+const earlier = order.resend === undefined ? [] : (JSON.parse(readFileSync(order.resend, 'utf8')) as Account[])
+const unacked = new Map(earlier.map((it) => [it.device, it.unacked]))
+const devices = credentials.map(
+  (it) => new LoadDevice(it, order.inFlight, latency, order.firstNumber, unacked.get(it.id)),
+)
 const ackedNow = () => devices.reduce((sum, it) => sum + it.acked, 0)
 const say = (event: object) => process.stdout.write(`${JSON.stringify(event)}\n`)
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

@@ -14,7 +14,7 @@ async function main(): Promise<number> {
   const parsed = parseOptions(argv.slice(2), language, (text) => stdout.write(text))
   if (parsed.kind === 'help') return 0
   const dataDir = dataFolder(parsed.options)
-  return playDemo(parsed.options, { dataDir, screen: terminal(), interrupted: interruption() })
+  return playDemo(parsed.options, { dataDir, screen: terminal(), interrupted: interruption(parsed.options) })
 }
 
 /** The folder to keep, or a temporary one that goes when the process does, however it ends. */
@@ -40,19 +40,19 @@ function terminal(): Screen {
   }
 }
 
-/** A goodbye that takes longer is cut short, ms. */
+/** A goodbye that takes longer is cut short, ms; what was acknowledged is on disk whatever happens. */
 const GOODBYE_MS = 1800
 
 /**
  * Aborts at the first Ctrl-C, or when nobody reads the account any more. Further signals change nothing: npm passes on
  * the one that the terminal has sent already.
  */
-function interruption(): AbortSignal {
+function interruption({ once }: DemoOptions): AbortSignal {
   const interrupt = new AbortController()
   const stop = () => {
     if (interrupt.signal.aborted) return
     interrupt.abort()
-    setTimeout(() => process.exit(1), GOODBYE_MS).unref()
+    setTimeout(() => process.exit(once ? 1 : 0), GOODBYE_MS).unref()
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   process.stdout.on('error', stop)

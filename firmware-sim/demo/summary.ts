@@ -119,11 +119,11 @@ export function resultOf(summary: Summary, seconds: number): Readonly<Record<str
 }
 
 /** Why the night was not as it should be; empty when an order went all the way and nothing was lost. */
-export function failuresOf({ orders, losses, duplicates }: Summary): string[] {
+export function failuresOf({ orders, losses, duplicates, troubles }: Summary): string[] {
   const wholeWay = orders.some((it) => it.requestedAtMs !== null && it.state === 'completed')
   return [
     ...losses,
     ...(duplicates > 0 ? [`${duplicates} readings are stored more than once`] : []),
-    ...(wholeWay ? [] : ['no order went from requested to completed']),
+    ...(wholeWay ? [] : ['no order went from requested to completed', ...troubles]),
   ]
 }

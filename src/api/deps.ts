@@ -31,7 +31,7 @@ export interface ApiDeps {
   disconnectDevice(deviceId: string): void
   deviceHealth(device: Device): Promise<HealthNow>
   /** Something new is asked of a device. */
-  downlinkChanged(): void
+  downlinkChanged(deviceId: string): void
 }
 
 /** The HTTP application, with request types inferred from the schemas. */

@@ -114,7 +114,7 @@ function registerPost(app: Api, { db, clock, downlinkChanged }: ApiDeps): void {
         const expiry = expiresInS === undefined ? {} : { expiresInS }
         return queueDeviceCommand(trx, { device, kind, actor: actorOf(principal), nowMs, ...expiry })
       })
-      downlinkChanged()
+      downlinkChanged(id)
       reply.code(201).header('location', `/api/v1/devices/${id}/commands/${command.id}`)
       return commandView(command)
     },

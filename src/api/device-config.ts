@@ -116,7 +116,7 @@ function registerPut(app: Api, { db, clock, downlinkChanged }: ApiDeps): void {
         const change = { device: found, config, expectedVersion, actor: actorOf(principal), nowMs }
         return [found, await setDeviceConfig(trx, change)] as const
       })
-      downlinkChanged()
+      downlinkChanged(id)
       reply.code(expectedVersion === 0 ? 201 : 200).header('etag', `"v${desired.version}"`)
       return configView(device, desired, await findReportedConfig(db, id))
     },

@@ -3,17 +3,17 @@ import type { Clock } from '../clock.ts'
 import { commandPayload, configPayload, inSync } from '../domain/downlink.ts'
 import type { Actor } from '../domain/order.ts'
 import { MINUTE_MS } from '../domain/time.ts'
+import { YukibanError } from '../errors.ts'
 import type { DownLeaf, Downlink } from '../ingest/downlink.ts'
 import { Loop } from '../loop.ts'
 import type { Db } from '../store/database.ts'
 import { dueCommands, nextCommandDueAt } from '../store/device-commands/due-commands.ts'
 import { expireCommand } from '../store/device-commands/expire-command.ts'
 import { listOpenCommands } from '../store/device-commands/list-open-commands.ts'
-import { listWaitingDevices } from '../store/device-commands/list-waiting-devices.ts'
 import { markCommandSent } from '../store/device-commands/mark-command-sent.ts'
 import { findDesiredConfig } from '../store/device-configs/find-desired-config.ts'
 import { findReportedConfig } from '../store/device-configs/find-reported-config.ts'
-import { listUnsyncedDevices } from '../store/device-configs/list-unsynced-devices.ts'
+import { listOutstandingDevices } from '../store/device-configs/list-outstanding-devices.ts'
 import { findDevice } from '../store/devices/find-device.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import type { IndexedChange, ReadingStore } from '../store/readings/port.ts'
@@ -37,6 +37,8 @@ interface Handed {
 
 /** Commands expired in one round; more are taken in the next. */
 const EXPIRE_AT_ONCE = 100
+/** What devices say is told by a nudge; should one be lost, it is found by then. */
+const TAKE_EVERY_MS = 10 * MINUTE_MS
 const CLOCK_ACTOR: Actor = { kind: 'system', id: 'downlink' }
 
 /**
@@ -46,11 +48,17 @@ const CLOCK_ACTOR: Actor = { kind: 'system', id: 'downlink' }
  * Devices sleep and come with clean sessions, so no broker queue is relied on: whenever a device appears (it subscribes,
  * or says `online` where only a broker of its own sees subscriptions), and when something new is asked of one that is
  * here, it is handed what is outstanding, once per appearance. All of it is derived from the control database and the
- * log of status messages; a lost nudge costs a minute, a restart nothing.
+ * log of status messages; a lost nudge costs minutes, a restart nothing.
  */
 export class DownlinkDesk {
   readonly #deps: DownlinkDeskDeps
   readonly #handed = new Map<string, Handed>()
+  /** Devices to look at in the next round; all are once a minute. */
+  #news = new Set<string>()
+  #nextSweepMs = Number.NEGATIVE_INFINITY
+  /** A device said something about itself that is not taken in yet. */
+  #spoke = true
+  #nextTakeMs = Number.NEGATIVE_INFINITY
   readonly #loop: Loop
 
   constructor(deps: DownlinkDeskDeps) {
@@ -69,17 +77,20 @@ export class DownlinkDesk {
     const handed = this.#handed.get(deviceId)
     if (leaf === 'config' && handed !== undefined) handed.configVersion = null
     if (leaf === 'command') handed?.commands.clear()
-    this.#loop.nudge()
+    this.asked(deviceId)
   }
 
   /** Something new is asked of a device. */
-  nudge(): void {
+  asked(deviceId: string): void {
+    this.#news.add(deviceId)
     this.#loop.nudge()
   }
 
   /** Devices may have said something about themselves. */
   indexed(changes: readonly IndexedChange[]): void {
-    if (changes.some((it) => it.spoke)) this.#loop.nudge()
+    if (!changes.some((it) => it.spoke)) return
+    this.#spoke = true
+    this.#loop.nudge()
   }
 
   get failure(): string | undefined {
@@ -94,30 +105,53 @@ export class DownlinkDesk {
     return this.#loop.stop()
   }
 
-  async #round(): Promise<number | undefined> {
-    const { db, readings, clock } = this.#deps
-    const taken = await takeStatusMessages(db, readings)
-    if (this.#deps.downlink.reachable === undefined) {
-      for (const deviceId of taken.online) this.#handed.delete(deviceId)
+  async #round(): Promise<number> {
+    const { db, clock } = this.#deps
+    const news = this.#news
+    this.#news = new Set()
+    const nowMs = clock.now()
+    if (this.#spoke || nowMs >= this.#nextTakeMs) for (const deviceId of await this.#take()) news.add(deviceId)
+    const outstanding = new Set(await listOutstandingDevices(db))
+    const sweep = nowMs >= this.#nextSweepMs
+    if (sweep) this.#nextSweepMs = nowMs + MINUTE_MS
+    for (const deviceId of this.#handed.keys()) if (!outstanding.has(deviceId)) this.#handed.delete(deviceId)
+    if (outstanding.size === 0) return this.#nextSweepMs
+    if (await this.#expire()) this.#deps.onRecorded()
+    for (const deviceId of outstanding) {
+      if ((sweep || news.has(deviceId)) && !(await this.#hand(deviceId))) break
     }
-    const expired = await this.#expire()
-    if (taken.recorded || expired) this.#deps.onRecorded()
-    const waiting = new Set([...(await listUnsyncedDevices(db)), ...(await listWaitingDevices(db, clock.now()))])
-    for (const deviceId of this.#handed.keys()) if (!waiting.has(deviceId)) this.#handed.delete(deviceId)
-    for (const deviceId of waiting) await this.#hand(deviceId)
-    return nextCommandDueAt(db)
+    return Math.min(this.#nextSweepMs, (await nextCommandDueAt(db)) ?? Number.POSITIVE_INFINITY)
   }
 
-  async #hand(deviceId: string): Promise<void> {
+  /** Takes in what devices said. @returns those to look at because of it. */
+  async #take(): Promise<Iterable<string>> {
+    const { db, readings, clock, downlink } = this.#deps
+    // Before the work, so that what is said meanwhile asks for another round.
+    this.#spoke = false
+    const taken = await takeStatusMessages(db, readings).catch((error: unknown) => {
+      this.#spoke = true
+      throw error
+    })
+    this.#nextTakeMs = clock.now() + TAKE_EVERY_MS
+    if (taken.recorded) this.#deps.onRecorded()
+    if (downlink.reachable !== undefined) return taken.reported
+    for (const deviceId of taken.online) this.#handed.delete(deviceId)
+    return taken.reported.union(taken.online)
+  }
+
+  /** @returns false when no other device can be reached either. */
+  async #hand(deviceId: string): Promise<boolean> {
     const handed = this.#handed.get(deviceId) ?? { configVersion: null, commands: new Set<string>() }
+    this.#handed.set(deviceId, handed)
     try {
       if (this.#listens(deviceId, 'config')) await this.#handConfig(deviceId, handed)
       if (this.#listens(deviceId, 'command')) await this.#handCommands(deviceId, handed)
+      return true
     } catch (error) {
-      // Gone again, or its broker is: what is outstanding stays so until it appears.
+      // Gone again, or its broker is: what is outstanding stays so until it appears, or the next sweep.
       this.#deps.log.info({ device: deviceId, err: error }, 'downlink not handed over')
+      return !(error instanceof YukibanError && error.code === 'broker-unavailable')
     }
-    if (handed.configVersion !== null || handed.commands.size > 0) this.#handed.set(deviceId, handed)
   }
 
   #listens(deviceId: string, leaf: DownLeaf): boolean {

@@ -4,11 +4,9 @@ import type { Actor } from '../domain/order.ts'
 import { MINUTE_MS } from '../domain/time.ts'
 import { Loop } from '../loop.ts'
 import type { Db, Trx } from '../store/database.ts'
-import { listReportedIntervals } from '../store/device-configs/list-reported-intervals.ts'
 import { findDeviceState } from '../store/device-states/find-device-state.ts'
-import { listDeviceStates } from '../store/device-states/list-device-states.ts'
+import { listWatchedDevices, type WatchedDevice } from '../store/device-states/list-watched-devices.ts'
 import { saveDeviceState } from '../store/device-states/save-device-state.ts'
-import { type DeviceListing, listDevices } from '../store/devices/list-devices.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import type { ListedDeviceStatus, ReadingStore } from '../store/readings/port.ts'
 import { deviceHealth, type HealthLimits } from './health.ts'
@@ -50,9 +48,9 @@ export function startDeviceWatch(deps: DeviceWatchDeps): Loop {
       const startedMs = deps.clock.now()
       let after: string | undefined
       for (;;) {
-        const page = await listDevices(deps.db, { limit: PAGE, ...(after === undefined ? {} : { after }) })
+        const page = await listWatchedDevices(deps.db, { limit: PAGE, after })
         changes.push(...(await watchPage(deps, page)))
-        after = page.at(-1)?.id
+        after = page.at(-1)?.device.id
         if (page.length < PAGE) break
       }
       if (changes.length > 0) deps.onChanged(changes)
@@ -61,17 +59,14 @@ export function startDeviceWatch(deps: DeviceWatchDeps): Loop {
   })
 }
 
-async function watchPage(deps: DeviceWatchDeps, page: readonly DeviceListing[]): Promise<StateChange[]> {
+async function watchPage(deps: DeviceWatchDeps, page: readonly WatchedDevice[]): Promise<StateChange[]> {
   const [first, last] = [page[0], page.at(-1)]
   if (first === undefined || last === undefined) return []
-  const statuses = await statusesOf(deps, first.id, last.id)
-  const states = await listDeviceStates(deps.db, first.id, last.id)
-  const intervals = await listReportedIntervals(deps.db, first.id, last.id)
+  const statuses = await statusesOf(deps, first.device.id, last.device.id)
   const nowMs = deps.clock.now()
-  const changes = page.flatMap((device) => {
+  const changes = page.flatMap(({ device, state, reportedIntervalS }) => {
     const status = statuses.get(device.id)
-    const state = states.get(device.id)
-    const intervalS = intervals.get(device.id) ?? device.intervalS
+    const intervalS = reportedIntervalS ?? device.intervalS
     const input = healthInput(device, { status, state, intervalS, suspect: deps.suspect(device.id) })
     const health = deviceHealth(input, deps.limits, nowMs)
     return stateChange(device, state, health, status?.lastSeenAtMs ?? null, nowMs) ?? []

@@ -104,6 +104,9 @@ export async function startBroker(deps: BrokerDeps): Promise<Broker> {
     clock: machineClock,
     log: deps.log,
     connected: () => connections.identified().map((connection) => ({ ...connection.identity, connection })),
+    encoded: ({ connection }, encoding) => {
+      connection.identity.encoding = encoding
+    },
     revoked: ({ connection }) => turnAway(connection, 'revoked', 'the credential is no longer good'),
   })
   const sweeper = startSweeper(parts, deps.log)
@@ -181,6 +184,8 @@ function buildParts(deps: BrokerDeps): Parts {
     // Ours come first; Aedes' own are the net below.
     connectTimeout: limits.connectTimeoutMs * 2,
     drainTimeout: limits.drainTimeoutMs,
+    // Packets that came with the CONNECT; what bounds them is how much is read before authentication.
+    queueLimit: limits.maxConnectBytes * 2,
     maxInflightInbound: limits.maxQos2,
     ...hooks({
       ...parts,
@@ -199,7 +204,7 @@ function buildParts(deps: BrokerDeps): Parts {
 function connect({ config, aedes, machineClock, connections, budget }: Parts, arrival: Arrival): void {
   const { conn, admitted, certificateNames } = arrival
   const { maxPacketBytes, maxConnectBytes, maxInFlight, maxSubscriptions } = config.mqtt
-  const gate = new ReadGate(conn, { clock: machineClock, budget, maxInFlight })
+  const gate = new ReadGate(conn, { clock: machineClock, budget, maxInFlight, firstChunkBytes: maxConnectBytes })
   const client = aedes.handle(conn)
   const connection: Connection = {
     client,
@@ -227,6 +232,7 @@ function connect({ config, aedes, machineClock, connections, budget }: Parts, ar
 function noteEnd(connections: Connections, refusals: Refusals, client: Client, error: Error): void {
   const connection = connections.of(client)
   if (connection?.isTurnedAway) return
+  if (connection !== undefined) connection.isTurnedAway = true
   const who = { device: connection?.identity?.deviceId, remote: connection?.remote }
   const reason = whyEnded(error)
   if (reason === undefined) refusals.ended(error.message, who)

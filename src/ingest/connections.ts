@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Client } from 'aedes'
+import type { Encoding } from '../domain/device.ts'
 import type { Admitted } from './admission.ts'
 import type { ConnectRefusal, Credential } from './credentials.ts'
 import type { ReadGate } from './read-gate.ts'
@@ -17,7 +18,7 @@ export interface Connection {
   identity: Identity | undefined
   /** Found while the CONNECT was read; answered once a CONNACK can be sent. */
   refusal: ConnectRefusal | undefined
-  /** Said and counted already why it ends. */
+  /** It is said and counted already that it ends, and why. */
   isTurnedAway: boolean
 }
 
@@ -26,6 +27,8 @@ export interface Identity {
   /** Client id with its device in front, as Aedes knows it. */
   readonly sessionId: string
   readonly credential: Credential
+  /** How its messages are decoded; follows its registration. */
+  encoding: Encoding
 }
 
 export type Identified = Connection & { readonly identity: Identity }

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
+import type { Encoding } from '../domain/device.ts'
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts'
 import { Loop } from '../loop.ts'
 import { dataVersion } from '../store/data-version.ts'
 import type { Db } from '../store/database.ts'
-import { listTokenHashes } from '../store/devices/list-token-hashes.ts'
+import { listRegistrations } from '../store/devices/list-registrations.ts'
 import type { Credential } from './credentials.ts'
 
 /** How soon we notice that another process (the command line) took a token away. */
@@ -25,9 +26,14 @@ export interface WatchDeps<H extends Holder> {
   connected(): Iterable<H>
   /** The credential this connection was let in with is no longer good. */
   revoked(holder: H): void
+  /** How the device's messages are decoded, as it is registered now. */
+  encoded(holder: H, encoding: Encoding): void
 }
 
-/** Compares the credentials of open connections with the database, so that revocation and rotation end them. */
+/**
+ * Compares open connections with the database: revocation and rotation end them, and a changed codec counts for what
+ * they send next.
+ */
 export function watchCredentials<H extends Holder>(deps: WatchDeps<H>): Loop {
   const { db, clock, log } = deps
   let seenVersion: number | undefined
@@ -40,7 +46,7 @@ export function watchCredentials<H extends Holder>(deps: WatchDeps<H>): Loop {
     async round() {
       const version = await dataVersion(db)
       if (version !== seenVersion || clock.now() >= fullAtMs) {
-        await endRevoked(deps)
+        await compare(deps)
         seenVersion = version
         fullAtMs = clock.now() + FULL_MS
       }
@@ -49,13 +55,17 @@ export function watchCredentials<H extends Holder>(deps: WatchDeps<H>): Loop {
   })
 }
 
-async function endRevoked<H extends Holder>({ db, connected, revoked }: WatchDeps<H>): Promise<void> {
+async function compare<H extends Holder>({ db, connected, revoked, encoded }: WatchDeps<H>): Promise<void> {
   const holders = [...connected()]
-  const hashes = await listTokenHashes(db, [...new Set(holders.map((it) => it.deviceId))])
-  for (const holder of holders) if (!isGood(holder.credential, hashes.get(holder.deviceId))) revoked(holder)
+  const registrations = await listRegistrations(db, [...new Set(holders.map((it) => it.deviceId))])
+  for (const holder of holders) {
+    const now = registrations.get(holder.deviceId)
+    if (now === undefined || !isGood(holder.credential, now.tokenSha256)) revoked(holder)
+    else encoded(holder, { codec: now.codec, payloadFormat: now.payloadFormat })
+  }
 }
 
-/** @param tokenSha256 of the device now; undefined: the device is not registered any more. */
-function isGood(credential: Credential, tokenSha256: string | null | undefined): boolean {
-  return credential.kind === 'certificate' ? tokenSha256 !== undefined : tokenSha256 === credential.sha256
+/** @param tokenSha256 of the device now. */
+function isGood(credential: Credential, tokenSha256: string | null): boolean {
+  return credential.kind === 'certificate' || tokenSha256 === credential.sha256
 }

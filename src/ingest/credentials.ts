@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
-import { isId } from '../domain/device.ts'
+import { type Encoding, isId } from '../domain/device.ts'
 import { hashSecret } from '../store/api-keys/secret-hash.ts'
 import type { Db } from '../store/database.ts'
 import { findDevice } from '../store/devices/find-device.ts'
@@ -57,11 +57,17 @@ export function deviceIdOf(
   return packet.username ?? certificateNames?.[0] ?? packet.clientId
 }
 
+/** A device that showed who it is, and how what it sends is decoded. */
+export interface Shown {
+  readonly credential: Credential
+  readonly encoding: Encoding
+}
+
 /** Checks who connects: a certificate that names a registered device, else its token. Never rejects. */
 export async function authenticate(
   deps: CredentialDeps,
   attempt: ConnectAttempt,
-): Promise<{ readonly credential: Credential } | { readonly refusal: ConnectRefusal }> {
+): Promise<Shown | { readonly refusal: ConnectRefusal }> {
   try {
     return attempt.certificateNames === null ? await byToken(deps, attempt) : await byCertificate(deps, attempt)
   } catch (error) {
@@ -78,18 +84,24 @@ async function byToken({ db, clock, throttle }: CredentialDeps, { deviceId, toke
     const why = 'too many wrong credentials lately; not looked at'
     return { refusal: { reason: 'throttled', why, returnCode: RETURN_CODES.unavailable } } as const
   }
-  if ((await verifyDeviceToken(db, deviceId, token)) === undefined) {
+  const device = await verifyDeviceToken(db, deviceId, token)
+  if (device === undefined) {
     throttle.failed(attempt, clock.now())
     const why = 'unknown device or wrong token'
     return { refusal: { reason: 'credentials', why, returnCode: RETURN_CODES.badCredentials } } as const
   }
   throttle.succeeded(attempt)
-  return { credential: { kind: 'token', sha256 } } as const
+  return { credential: { kind: 'token', sha256 }, encoding: encodingOf(device) } as const
 }
 
 async function byCertificate({ db }: CredentialDeps, { deviceId, certificateNames }: ConnectAttempt) {
   const named = certificateNames?.includes(deviceId) ?? false
-  if (named && (await findDevice(db, deviceId)) !== undefined) return { credential: { kind: 'certificate' } } as const
+  const device = named ? await findDevice(db, deviceId) : undefined
+  if (device !== undefined) return { credential: { kind: 'certificate' }, encoding: encodingOf(device) } as const
   const why = named ? 'the certificate names no registered device' : `the certificate does not name ${deviceId}`
   return { refusal: { reason: 'certificate', why, returnCode: RETURN_CODES.badCredentials } } as const
+}
+
+function encodingOf({ codec, payloadFormat }: Encoding): Encoding {
+  return { codec, payloadFormat }
 }

@@ -1,4 +1,4 @@
-import { type Encoding, PLAIN_JSON } from '../domain/device.ts'
+import type { Encoding } from '../domain/device.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { Frame } from '../store/readings/port.ts'
 import { uplink } from './topics.ts'
@@ -29,7 +29,7 @@ export function frameOf(
   deviceId: string,
   limits: FrameLimits,
   nowMs: EpochMs,
-  encoding: Encoding = PLAIN_JSON,
+  encoding: Encoding,
 ): Frame {
   const target = uplink(published.topic, deviceId)
   if ('refused' in target) return refusedFrame(published, deviceId, target.refused, nowMs)

@@ -113,7 +113,8 @@ async function letIn(
   if (connection.conn.destroyed) return undefined
   bucket.take(1, machineClock.now())
   admission.authenticated(connection.admitted)
-  connections.identify(connection, { deviceId, sessionId: client.id, credential: result.credential })
+  const { credential, encoding } = result
+  connections.identify(connection, { deviceId, sessionId: client.id, credential, encoding })
   connection.gate.meter(bucket)
   return undefined
 }
@@ -139,10 +140,13 @@ function accept(
   const topic = packet.topic.slice(0, KEPT_TOPIC)
   const { payload } = packet
   const leave = connection.gate.enter(topic.length + payload.length)
-  acceptor.take(frameOf({ topic, payload }, identity.deviceId, config.reading, clock.now()), (error) => {
-    leave()
-    done(error)
-  })
+  acceptor.take(
+    frameOf({ topic, payload }, identity.deviceId, config.reading, clock.now(), identity.encoding),
+    (error) => {
+      leave()
+      done(error)
+    },
+  )
 }
 
 /** What a device asked for, but never so long that a silent connection outlives the idle limit. Seconds. */

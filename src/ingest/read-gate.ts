@@ -11,6 +11,8 @@ const SMALL_BYTES = CHUNK_BYTES
 export interface GateDeps {
   readonly clock: Clock
   readonly budget: FlightBudget
+  /** Read at once at most until it is known who sends. */
+  readonly firstChunkBytes: number
   /** Publishes of this connection that may wait for the disk. */
   readonly maxInFlight: number
 }
@@ -79,10 +81,11 @@ export class ReadGate {
   #read(size?: number): Buffer | null {
     // Node asks for 0 bytes to fill its own buffer, which is bounded.
     if (size === 0) return this.#readConn(0)
-    if (!this.#mayRead()) return null
-    if (this.#conn.readableLength <= CHUNK_BYTES) return this.#readConn()
+    if (this.#conn.destroyed || !this.#mayRead()) return null
+    const chunkBytes = this.#bucket === undefined ? this.#deps.firstChunkBytes : CHUNK_BYTES
+    if (this.#conn.readableLength <= chunkBytes) return this.#readConn()
     setImmediate(this.#kick)
-    return this.#readConn(CHUNK_BYTES)
+    return this.#readConn(chunkBytes)
   }
 
   #mayRead(): boolean {

@@ -13,37 +13,39 @@ export interface BucketLimits {
  */
 export class TokenBucket {
   readonly #limits: BucketLimits
-  #tokens: number
+  /** In thousandths, so that whole milliseconds give whole numbers. */
+  #millitokens: number
   #atMs: EpochMs
 
   constructor(limits: BucketLimits, nowMs: EpochMs) {
     this.#limits = limits
-    this.#tokens = limits.burst
+    this.#millitokens = limits.burst * 1000
     this.#atMs = nowMs
   }
 
   /** Takes `cost` tokens, into debt if need be. */
   take(cost: number, nowMs: EpochMs): void {
     this.#refill(nowMs)
-    this.#tokens -= cost
+    this.#millitokens -= cost * 1000
   }
 
   /** How long nothing more may be taken, ms; 0 when there is at least one token. */
   waitMs(nowMs: EpochMs): number {
     this.#refill(nowMs)
-    return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / this.#limits.ratePerS) * 1000)
+    return Math.max(0, Math.ceil((1000 - this.#millitokens) / this.#limits.ratePerS))
   }
 
   /** Nothing would be forgotten by forgetting this bucket. */
   isFull(nowMs: EpochMs): boolean {
     this.#refill(nowMs)
-    return this.#tokens >= this.#limits.burst
+    return this.#millitokens >= this.#limits.burst * 1000
   }
 
   /** A clock that is set back gives nothing and takes nothing. */
   #refill(nowMs: EpochMs): void {
     const passedMs = Math.max(0, nowMs - this.#atMs)
     this.#atMs = nowMs
-    this.#tokens = Math.min(this.#limits.burst, this.#tokens + (passedMs / 1000) * this.#limits.ratePerS)
+    const { ratePerS, burst } = this.#limits
+    this.#millitokens = Math.min(burst * 1000, this.#millitokens + passedMs * ratePerS)
   }
 }

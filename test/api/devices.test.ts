@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { verifyDeviceToken } from '../../src/store/devices/verify-device-token.ts'
 import { type District, openDistrict, START_MS } from './fixture.ts'
 
@@ -87,7 +87,11 @@ describe('a LoRaWAN device', () => {
 
   test.each([
     { name: 'without DevEUI', body: lora, fields: ['devEui'] },
-    { name: 'without format', body: { ...lora, payloadFormat: undefined, devEui: '70b3d57ba0000177' }, fields: ['payloadFormat'] },
+    {
+      name: 'without format',
+      body: { ...lora, payloadFormat: undefined, devEui: '70b3d57ba0000177' },
+      fields: ['payloadFormat'],
+    },
     { name: 'with a format nobody knows', body: { ...lora, payloadFormat: 'x' }, fields: ['payloadFormat'] },
     { name: 'whose server is not named', body: { ...lora, codec: undefined }, fields: ['payloadFormat'] },
     { name: 'with half a DevEUI', body: { ...lora, devEui: '70b3d57b' }, fields: ['devEui'] },

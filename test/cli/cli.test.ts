@@ -5,6 +5,8 @@ import { verify } from '@node-rs/argon2'
 import { expect, test, vi } from 'vitest'
 import { findApiKey } from '../../src/store/api-keys/find-api-key.ts'
 import { type Db, openDatabase } from '../../src/store/database.ts'
+import { findDevice } from '../../src/store/devices/find-device.ts'
+import { upsertDevice } from '../../src/store/devices/upsert-device.ts'
 import { verifyDeviceToken } from '../../src/store/devices/verify-device-token.ts'
 import { openReadingStore } from '../../src/store/readings/sqlite.ts'
 import { findUserByLogin } from '../../src/store/users/find-user-by-login.ts'
@@ -53,8 +55,8 @@ test.each([
   { args: ['device', 'add', 'a', '--lat', 'north'], message: 'a number' },
   { args: ['device', 'add', 'a', '--mount-height-mm', '20'], message: 'not valid' },
   { args: ['device', 'add', 'a', '--codec', 'lora'], message: 'chirpstack' },
-  { args: ['device', 'add', 'a', '--codec', 'ttn', '--dev-eui', '0011223344556677'], message: 'payloadFormat' },
-  { args: ['device', 'add', 'a', '--dev-eui', '12'], message: 'devEui' },
+  { args: ['device', 'add', 'a', '--codec', 'ttn', '--dev-eui', '0011223344556677'], message: 'not valid' },
+  { args: ['device', 'add', 'a', '--dev-eui', '12'], message: 'not valid' },
   { args: ['apikey', 'add', '--role', 'king'], message: 'officer' },
   { args: ['apikey', 'add', '--role', 'contractor'], message: 'not valid' },
   { args: ['apikey', 'add', '--role', 'viewer', '--scope', 'keys:write'], message: 'not valid' },
@@ -217,6 +219,7 @@ test('quarantine: list, show, replay, purge', async () => {
   const reading = { earliestMs: 0, maxAheadMs: 600_000 }
   const store = await openReadingStore({ dataDir, reading })
   const payload = new TextEncoder().encode('{"distance_mm": \u001b[31m')
+  const pack = new TextEncoder().encode('[{"n":"depth","u":"m","v":0.12}]')
   const frame = {
     deviceId: 'D1',
     kind: 'reading',
@@ -227,20 +230,24 @@ test('quarantine: list, show, replay, purge', async () => {
     payload,
     sizeBytes: payload.byteLength,
   } as const
-  await store.append([frame])
+  await store.append([frame, { ...frame, deviceId: 'D2', payload: pack, sizeBytes: pack.byteLength }])
   await store.settled()
   await store.close()
+  await inDatabase(dataDir, async (db) => {
+    const device = await findDevice(db, 'D2')
+    if (device !== undefined) await upsertDevice(db, { ...device, codec: 'senml' }, 0)
+  })
   const cli = (...args: string[]) => yukiban(['quarantine', ...args], { dataDir })
   const { items } = (await cli('list', '--device', 'D1', '--json')).json() as { items: { id: number }[] }
   expect(items).toEqual([expect.objectContaining({ deviceId: 'D1', times: 1 })])
   const item = String(items[0]?.id)
-  expect((await cli('list', '--device', 'D2')).stdout).toBe('the quarantine is empty\n')
+  expect((await cli('list', '--device', 'D3')).stdout).toBe('the quarantine is empty\n')
   expect((await cli('show', item, '--json')).json()).toMatchObject({ payloadText: '{"distance_mm": \u001b[31m' })
   // what a stranger sent must not steer the officer's terminal
   expect((await cli('show', item)).stdout).not.toContain('\u001b')
   expect((await cli('show', '999')).code).toBe(1)
   expect((await cli('replay', '999')).code).toBe(1)
-  expect((await cli('replay', '--all', '--json')).json()).toEqual({ recovered: 0, stillRefused: 1 })
+  expect((await cli('replay', '--all', '--json')).json()).toEqual({ recovered: 1, stillRefused: 1 })
   expect((await cli('purge', '--older-than', '1d', '--json')).json()).toEqual({ purged: 1 })
   expect((await cli('list', '--json')).json()).toEqual({ items: [] })
 })

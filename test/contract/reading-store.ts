@@ -1,29 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, MINUTE_MS } from '../../src/domain/time.ts'
-import type { Frame, IndexedChange, ReadingStore, RetentionLimits } from '../../src/store/readings/port.ts'
+import type { IndexedChange, ReadingStore, RetentionLimits } from '../../src/store/readings/port.ts'
+import { codecContract } from './codecs.ts'
+import { frame, NOW } from './frame.ts'
 
-const NOW = Date.parse('2026-01-20T15:00:00Z')
 const ALL = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, limit: 10_000 }
-
-function frame(body: unknown, change: Partial<Frame> = {}): Frame {
-  const payload = new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body))
-  return {
-    deviceId: 'd1',
-    kind: 'reading',
-    codec: 'json',
-    payloadFormat: null,
-    topic: 't',
-    receivedAtMs: NOW,
-    payload,
-    sizeBytes: payload.byteLength,
-    ...change,
-  }
-}
 
 /** What every store of readings must do; `open` gives a fresh one, `reopen` the same data again after closing. */
 export function readingStoreContract(
   open: () => Promise<{ store: ReadingStore; reopen(): Promise<ReadingStore> }>,
 ): void {
+  codecContract(open)
+
   describe('keeps readings', () => {
     test('as sent, in time order, whatever the order of arrival', async () => {
       const { store } = await open()

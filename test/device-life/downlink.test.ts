@@ -125,6 +125,18 @@ describe('configuration', () => {
     expect(device.received.map((it) => it.body.version)).toEqual([1, 2])
   })
 
+  test('a device that says it has lost its configuration is handed it again in the same appearance', async () => {
+    const { service, api, tokens } = await start()
+    await api('PUT', 'config', { intervalS: 300 }, FIRST)
+    const device = await appear(service, tokens[DEVICE] ?? '')
+    await device.say({ config: { version: 1 } })
+    await quiet(service)
+    expect(await api('GET', 'config')).toMatchObject({ inSync: true })
+    await device.say({ config: { version: 0 } })
+    await expect.poll(() => device.received.map((it) => it.body.version)).toEqual([1, 1])
+    expect(await api('GET', 'config')).toMatchObject({ inSync: false, reported: { version: 0 } })
+  })
+
   test('a session that goes on is handed it without subscribing again', async () => {
     const { service, api, tokens } = await start()
     const token = tokens[DEVICE] ?? ''

@@ -81,7 +81,11 @@ test('a LoRaWAN device is known by its DevEUI, and compensated as its format is 
     ]
     await importDistrict(db, raw(input), OPTIONS)
     const lora = { codec: 'chirpstack', payloadFormat: 'dragino-ldds75' }
-    expect(await findDevice(db, 'L1')).toMatchObject({ ...lora, devEui: 'a84041000181c061', temperatureCompensated: true })
+    expect(await findDevice(db, 'L1')).toMatchObject({
+      ...lora,
+      devEui: 'a84041000181c061',
+      temperatureCompensated: true,
+    })
     expect(await findDevice(db, 'L2')).toMatchObject({ ...lora, temperatureCompensated: false })
     expect(await findDevice(db, 'L3')).toMatchObject({ temperatureCompensated: false })
     const again = await previewImport(db, raw(input), OPTIONS)

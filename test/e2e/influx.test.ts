@@ -3,6 +3,7 @@ import { InfluxReadingStore } from '../../src/store/readings/influx.ts'
 import { influxd, startInfluxd } from '../support/influxd.ts'
 import { testService } from '../support/service.ts'
 
+const LATER = { timeout: 15_000 }
 const NOW = Date.parse('2026-01-20T15:00:00Z')
 
 function frame(seq: number) {
@@ -45,9 +46,9 @@ test.skipIf(influxd === undefined)(
     await readings.append([frame(1), frame(2)])
     // By itself, within a second or two.
     await expect
-      .poll(async () => (await server.query('SELECT seq FROM reading', 'snow')).series[0]?.values.length)
+      .poll(async () => (await server.query('SELECT seq FROM reading', 'snow')).series[0]?.values.length, LATER)
       .toBe(2)
-    await expect.poll(ready).toEqual({
+    await expect.poll(ready, LATER).toEqual({
       status: 200,
       influxdb: { name: 'influxdb', ok: true, detail: '0 readings waiting' },
     })
@@ -62,7 +63,7 @@ test.skipIf(influxd === undefined)(
     expect(await metric('yukiban_influx_dead_letters_total')).toBe(0)
 
     await server.start()
-    await expect.poll(() => metric('yukiban_influx_lag_readings'), { timeout: 15_000 }).toBe(0)
+    await expect.poll(() => metric('yukiban_influx_lag_readings'), LATER).toBe(0)
     expect((await server.query('SELECT seq FROM reading', 'snow')).series[0]?.values).toHaveLength(3)
   },
 )

@@ -1,8 +1,14 @@
+import { pino } from 'pino'
 import { expect, onTestFinished } from 'vitest'
+import { RealClock } from '../../src/clock.ts'
+import { Acceptor } from '../../src/ingest/accept.ts'
+import { ExternalBroker } from '../../src/ingest/external/external-broker.ts'
 import type { Service } from '../../src/service.ts'
 import { smallDistrict } from './district.ts'
 import { type Mosquitto, startMosquitto } from './mosquitto.ts'
-import { testService } from './service.ts'
+import { testConfig, testService } from './service.ts'
+import { testDatabase, testReadings } from './stores.ts'
+import { tempDir } from './temp-dir.ts'
 import { tapBroker, type WireTap } from './wire-tap.ts'
 
 /** Devices r1-a … rN-a, as smallDistrict registers them. */
@@ -80,4 +86,26 @@ export function acknowledgedReadings(tap: WireTap): Set<string> {
     acknowledged.add(reading)
   }
   return acknowledged
+}
+
+/** The consumer alone, over stores of its own; stopped when the test ends. */
+export async function testConsumer(mosquitto: Mosquitto): Promise<ExternalBroker> {
+  const config = testConfig(tempDir(), { YUKIBAN_MQTT_URL: mosquitto.serviceUrl })
+  if (config.externalBroker === null) throw new Error('no broker configured')
+  const log = pino({ level: 'silent' })
+  const acceptor = new Acceptor(await testReadings(), log)
+  const broker = new ExternalBroker({
+    db: await testDatabase(),
+    clock: new RealClock(),
+    log,
+    config,
+    broker: config.externalBroker,
+    acceptor,
+    random: () => 0.5,
+  })
+  onTestFinished(async () => {
+    await broker.stop()
+    acceptor.stop()
+  })
+  return broker
 }

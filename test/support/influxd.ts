@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { findServer, freePort } from './servers.ts'
-import { tempDir } from './temp-dir.ts'
 
 export const influxd = findServer('influxd')
 
@@ -27,12 +27,15 @@ const ADMIN = { user: 'admin', password: 'correct horse' }
 /**
  * Starts influxd in a temp folder on a free loopback port, killed when the test ends.
  * @param options.auth with an administrator and checked passwords.
+ * @param options.atEnd takes what ends it, for a server that several tests share.
  */
-export async function startInfluxd(options: { auth?: boolean } = {}): Promise<Influxd> {
+export async function startInfluxd(
+  options: { auth?: boolean; atEnd?: (end: () => Promise<void>) => void } = {},
+): Promise<Influxd> {
   if (influxd === undefined) throw new Error('there is no influxd')
   const program = influxd
   const auth = options.auth === true
-  const dir = tempDir()
+  const dir = mkdtempSync(join(tmpdir(), 'yukiban-influxd-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const config = writeConfig(dir, port, auth)
@@ -50,7 +53,11 @@ export async function startInfluxd(options: { auth?: boolean } = {}): Promise<In
     child = spawn(program, ['run', '-config', config], { stdio: 'ignore' })
     await answering(url)
   }
-  onTestFinished(kill)
+  const end = async () => {
+    await kill()
+    rmSync(dir, { recursive: true, force: true })
+  }
+  ;(options.atEnd ?? onTestFinished)(end)
   await start()
   if (auth) await query(`CREATE USER ${ADMIN.user} WITH PASSWORD '${ADMIN.password}' WITH ALL PRIVILEGES`)
   return { url, query, kill, start }

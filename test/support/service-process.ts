@@ -6,6 +6,8 @@ import { onTestFinished } from 'vitest'
 export interface ServiceProcess {
   readonly mqttUrl: string
   readonly httpUrl: string
+  /** Empty without YUKIBAN_METRICS_PORT. */
+  readonly metricsUrl: string
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>
 }
@@ -27,13 +29,13 @@ export async function spawnService(env: Readonly<Record<string, string>>): Promi
 }
 
 /** The line every start ends with; other people's scripts rely on it too. */
-async function listening(child: ChildProcess): Promise<{ mqttUrl: string; httpUrl: string }> {
+async function listening(child: ChildProcess): Promise<Pick<ServiceProcess, 'mqttUrl' | 'httpUrl' | 'metricsUrl'>> {
   if (child.stdout === null) throw new Error('no stdout')
   for await (const line of createInterface({ input: child.stdout })) {
-    const entry = JSON.parse(line) as { msg?: string; http?: string; mqtt?: string }
+    const entry = JSON.parse(line) as { msg?: string; http?: string; mqtt?: string; metrics?: string }
     if (entry.msg !== 'listening') continue
     child.stdout.resume()
-    return { httpUrl: entry.http ?? '', mqttUrl: entry.mqtt ?? '' }
+    return { httpUrl: entry.http ?? '', mqttUrl: entry.mqtt ?? '', metricsUrl: entry.metrics ?? '' }
   }
   throw new Error('the service ended before it listened')
 }

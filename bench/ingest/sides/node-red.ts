@@ -15,7 +15,8 @@ const BATCH = 500
 /** Mosquitto in front of Node-RED: an MQTT node, and a function node that inserts in batches into the same SQLite. */
 export const nodeRed: Side = {
   name: 'node_red',
-  missing: () => lacksMosquitto() ?? (existsSync(RED) ? undefined : 'node-red is not installed (npm ci --prefix bench)'),
+  missing: () =>
+    lacksMosquitto() ?? (existsSync(RED) ? undefined : 'node-red is not installed (npm ci --prefix bench)'),
   async start(dir) {
     const broker = await startMosquitto(dir)
     const file = join(dir, 'readings.db')

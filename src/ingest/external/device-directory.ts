@@ -11,6 +11,8 @@ const UNKNOWN_MS = 2000
 const RETRY_MS = 500
 /** Far more than one process serves; whoever makes up ids must not fill our memory. */
 const MAX_ENTRIES = 500_000
+/** Nor our log. */
+const MAX_WARNINGS = 1000
 
 /** How a registered device encodes what it sends; null: it is not registered. */
 export type Registration = Encoding | null
@@ -65,7 +67,7 @@ export class DeviceDirectory {
   }
 
   #warn(deviceId: string): void {
-    if (this.#warned.has(deviceId) || this.#warned.size >= MAX_ENTRIES) return
+    if (this.#warned.has(deviceId) || this.#warned.size >= MAX_WARNINGS) return
     this.#warned.add(deviceId)
     this.#log.warn({ device: deviceId }, 'a device that is not registered sends; its messages go to quarantine')
   }

@@ -116,26 +116,23 @@ export class ExternalBroker {
       // A new connection brings back what the last one left unanswered: not before there is room for it.
       await this.#intake.roomy(signal)
       if (signal.aborted) return
-      const startedMs = performance.now()
-      const why = await this.#session()
+      const wasStable = await this.#session()
       if (signal.aborted) return
-      const lasted = performance.now() - startedMs > STABLE_MS
-      this.#failures = lasted ? 1 : this.#failures + 1
+      this.#failures = wasStable ? 1 : this.#failures + 1
       const waitMs = reconnectDelayMs(this.#failures, this.#deps.random())
-      this.#deps.log.debug({ broker: this.url, why, waitMs }, 'connecting to the broker again')
+      this.#deps.log.debug({ broker: this.url, why: this.#why, waitMs }, 'connecting to the broker again')
       await pause(waitMs, signal)
     }
   }
 
-  /** One connection from its beginning to its end. @returns why it ended. */
-  async #session(): Promise<string> {
+  /** One connection from its beginning to its end. @returns whether it was made and lasted. */
+  async #session(): Promise<boolean> {
     let connection: Connection | undefined
     try {
       connection = await this.#connect()
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      this.#lost(why)
-      return why
+      this.#lost(error instanceof Error ? error.message : String(error))
+      return false
     }
     this.#connects++
     this.#why = undefined
@@ -146,9 +143,9 @@ export class ExternalBroker {
     this.#acknowledged += connection.acks.sent
     this.#connection = undefined
     this.#downlink.detach()
-    const why = performance.now() - upMs > STABLE_MS ? ended : `${ended} (${hint(this.clientId)})`
-    if (!this.#stop.signal.aborted) this.#lost(why)
-    return why
+    const wasStable = performance.now() - upMs > STABLE_MS
+    if (!this.#stop.signal.aborted) this.#lost(wasStable ? ended : `${ended} (${hint(this.clientId)})`)
+    return wasStable
   }
 
   async #connect(): Promise<Connection> {
@@ -169,6 +166,8 @@ export class ExternalBroker {
     this.#intake.attach(connection)
     for (const [packet, sizeBytes] of early) this.#intake.receive(connection, packet, sizeBytes)
     try {
+      // stop() may have looked for a connection in the moment before there was one.
+      this.#stop.signal.throwIfAborted()
       await subscribeToUplinks(connection, broker, sessionPresent)
     } catch (error) {
       connection.destroy((error as Error).message)

@@ -33,7 +33,7 @@ export function keyText(id: string, secret: string): string {
 
 /** Takes a key's text apart; undefined when it cannot be one of ours. */
 export function parseKeyText(text: string): { readonly id: string; readonly secret: string } | undefined {
-  const match = /^yk_([0-9a-z]{26})_([A-Za-z0-9_-]{43})$/.exec(text)
+  const match = /^yk_([0-9a-z]{26,29})_([A-Za-z0-9_-]{43})$/.exec(text)
   const [, idPart, secret] = match ?? []
   return idPart === undefined || secret === undefined ? undefined : { id: ID_PREFIX + idPart, secret }
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Decoded } from '../../decode/decoded.ts'
 import { placeInTime, type Reading, readingIdentity, type TimeBounds, type TimedReading } from '../../domain/reading.ts'
 import { DAY_MS } from '../../domain/time.ts'
-import { decodeFrame, isUnderstood, type NamedEncoding } from './decode-frame.ts'
+import { bestAttempt, decodeFrame, type NamedEncoding } from './decode-frame.ts'
 import { DeviceNumbers } from './device-numbers.ts'
 import {
   changeOf,
@@ -31,6 +32,9 @@ export interface IndexStep {
   /** The newest of each device's new readings. */
   readonly newest: LatestReading[]
 }
+
+/** Where a message comes from and how it was read. */
+type Source = Pick<LoggedFrame, 'device' | 'receivedAtMs' | 'codec' | 'payloadFormat'>
 
 /**
  * Works the raw log into readings and quarantine, in order of arrival, remembering how far it has come in the same
@@ -100,7 +104,8 @@ export class Indexer {
   }
 
   /**
-   * Decodes bytes from quarantine again. Returns the tally's changes, or undefined when they are still refused.
+   * Decodes bytes from quarantine again; parts that are still refused go back there. Returns the tally's changes, or
+   * undefined when nothing of them is understood.
    * @param encodings to try, one after the other.
    */
   reindex(
@@ -108,16 +113,14 @@ export class Indexer {
     encodings: readonly NamedEncoding[],
     forget: () => void,
   ): IndexedChange | undefined {
-    const decoded = encodings
-      .map((it) => decodeFrame(item.payload, it, item.receivedAtMs))
-      .find((it) => isUnderstood(it))
-    if (decoded === undefined) return undefined
+    const attempt = bestAttempt(item.payload, encodings, item.receivedAtMs)
+    if (attempt === undefined) return undefined
     const tally = emptyTally(item.receivedAtMs)
     this.#transaction(() => {
-      for (const reading of decoded.readings) this.#store(item.device, reading, item.receivedAtMs, tally)
+      forget()
+      this.#keep({ ...item, ...attempt.encoding }, attempt.decoded, tally)
       countFrame(tally, item.receivedAtMs, null)
       this.#statuses.save(item.device, tally)
-      forget()
     })
     return this.#changes(new Map([[item.device, tally]]))[0]
   }
@@ -125,14 +128,9 @@ export class Indexer {
   #index(frame: LoggedFrame, tally: DeviceTally): void {
     let statusText: string | null = null
     switch (frame.kind) {
-      case 'reading': {
-        const decoded = decodeFrame(frame.payload, frame, frame.receivedAtMs)
-        for (const reading of decoded.readings) this.#store(frame.device, reading, frame.receivedAtMs, tally)
-        for (const part of decoded.refused) {
-          this.#quarantine(frame, 'reading', part.reason, part.payload, part.payload.byteLength, tally)
-        }
+      case 'reading':
+        this.#keep(frame, decodeFrame(frame.payload, frame, frame.receivedAtMs), tally)
         break
-      }
       case 'status':
         if (frame.payload.byteLength <= MAX_STATUS_BYTES) statusText = new TextDecoder().decode(frame.payload)
         else
@@ -150,6 +148,13 @@ export class Indexer {
         break
     }
     countFrame(tally, frame.receivedAtMs, statusText)
+  }
+
+  #keep(source: Source, { readings, refused }: Decoded, tally: DeviceTally): void {
+    for (const reading of readings) this.#store(source.device, reading, source.receivedAtMs, tally)
+    for (const { reason, payload } of refused) {
+      this.#quarantine(source, 'reading', reason, payload, payload.byteLength, tally)
+    }
   }
 
   #store(device: number, reading: Reading, receivedAtMs: number, tally: DeviceTally): void {
@@ -192,7 +197,7 @@ export class Indexer {
   }
 
   #quarantine(
-    frame: LoggedFrame,
+    source: Source,
     topic: string,
     reason: string,
     payload: Uint8Array,
@@ -200,7 +205,7 @@ export class Indexer {
     tally: DeviceTally,
   ): void {
     const hash = createHash('sha256').update(payload).update(`\0${topic}\0${sizeBytes}`).digest()
-    const { device, codec, payloadFormat, receivedAtMs: at } = frame
+    const { device, codec, payloadFormat, receivedAtMs: at } = source
     this.#insertQuarantine.run(device, topic, reason, payload, sizeBytes, hash, codec, payloadFormat, at, at)
     tally.quarantined++
   }

@@ -2,7 +2,13 @@ import { createServer } from 'node:net'
 import { Aedes } from 'aedes'
 import { expect, onTestFinished, test } from 'vitest'
 import { smallDistrict } from '../../support/district.ts'
-import { brokerProblem, connected, serviceBehindMosquitto, storedNumbers } from '../../support/external-broker.ts'
+import {
+  brokerProblem,
+  connected,
+  serviceBehindMosquitto,
+  storedNumbers,
+  testConsumer,
+} from '../../support/external-broker.ts'
 import { DEVICE_PASSWORD, lacksMosquitto, selfSigned, serviceUrl, startMosquitto } from '../../support/mosquitto.ts'
 import { connectDevice, publishReading } from '../../support/mqtt.ts'
 import { freePort } from '../../support/servers.ts'
@@ -159,3 +165,13 @@ test.skipIf(lacksMosquitto)(
     }
   },
 )
+
+test.skipIf(lacksMosquitto)('it can be stopped at any moment of a start', async () => {
+  const mosquitto = await startMosquitto([])
+  for (const afterMs of [0, 0, 1, 1, 2, 3, 5, 8, 13, 21, 34]) {
+    const consumer = await testConsumer(mosquitto)
+    await new Promise((resolve) => (afterMs === 0 ? setImmediate(resolve) : setTimeout(resolve, afterMs)))
+    await consumer.stop()
+    expect(consumer.stats()).toMatchObject({ inFlight: 0 })
+  }
+})

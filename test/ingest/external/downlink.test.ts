@@ -1,44 +1,17 @@
-import { pino } from 'pino'
-import { expect, onTestFinished, test } from 'vitest'
-import { RealClock } from '../../../src/clock.ts'
-import { Acceptor } from '../../../src/ingest/accept.ts'
+import { expect, test } from 'vitest'
 import { DownlinkSender } from '../../../src/ingest/external/downlink-sender.ts'
-import { ExternalBroker } from '../../../src/ingest/external/external-broker.ts'
-import { DEVICE_PASSWORD, lacksMosquitto, type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'
+import { testConsumer } from '../../support/external-broker.ts'
+import { DEVICE_PASSWORD, lacksMosquitto, startMosquitto } from '../../support/mosquitto.ts'
 import { connectDevice } from '../../support/mqtt.ts'
-import { testConfig } from '../../support/service.ts'
-import { testDatabase, testReadings } from '../../support/stores.ts'
-import { tempDir } from '../../support/temp-dir.ts'
 
 const DEVICE = 'r1-a'
 const ONCE = { retain: false }
-
-async function consumer(mosquitto: Mosquitto): Promise<ExternalBroker> {
-  const config = testConfig(tempDir(), { YUKIBAN_MQTT_URL: mosquitto.serviceUrl })
-  if (config.externalBroker === null) throw new Error('no broker configured')
-  const log = pino({ level: 'silent' })
-  const acceptor = new Acceptor(await testReadings(), log)
-  const broker = new ExternalBroker({
-    db: await testDatabase(),
-    clock: new RealClock(),
-    log,
-    config,
-    broker: config.externalBroker,
-    acceptor,
-    random: () => 0.5,
-  })
-  onTestFinished(async () => {
-    await broker.stop()
-    acceptor.stop()
-  })
-  return broker
-}
 
 test.skipIf(lacksMosquitto)(
   'a retained configuration reaches a device that comes later, a command one that listens',
   async () => {
     const mosquitto = await startMosquitto([DEVICE])
-    const { downlink } = await consumer(mosquitto)
+    const { downlink } = await testConsumer(mosquitto)
     await downlink.publish(DEVICE, 'config', '{"version":1}', { retain: true })
     const device = await connectDevice(mosquitto.url, DEVICE, DEVICE_PASSWORD)
     const heard: string[] = []
@@ -53,7 +26,7 @@ test.skipIf(lacksMosquitto)(
 
 test.skipIf(lacksMosquitto)('what is published while the broker is away is delivered when it is back', async () => {
   const mosquitto = await startMosquitto([DEVICE])
-  const broker = await consumer(mosquitto)
+  const broker = await testConsumer(mosquitto)
   await expect.poll(() => broker.stats().connected).toBe(true)
   await mosquitto.stop('SIGTERM')
   await expect.poll(() => broker.stats().connected).toBe(false)

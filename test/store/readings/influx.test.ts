@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Clock, RealClock } from '../../../src/clock.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/domain/time.ts'
 import type { InfluxSettings } from '../../../src/store/readings/influx/client.ts'
@@ -42,10 +43,11 @@ interface Setup {
 }
 
 /** A year later by default: everything the tests store must come from InfluxDB. */
-async function setUp(nowMs = NOW + 365 * DAY_MS): Promise<Setup> {
-  const server = await startInfluxd()
-  await server.query('CREATE DATABASE snow')
-  const settings = { url: server.url, org: '', bucket: 'snow', credentials: { kind: 'none' } } as const
+async function setUp(nowMs = NOW + 365 * DAY_MS, shared?: Influxd): Promise<Setup> {
+  const server = shared ?? (await startInfluxd())
+  const bucket = shared === undefined ? 'snow' : `snow${randomUUID()}`
+  await server.query(`CREATE DATABASE "${bucket}"`)
+  const settings = { url: server.url, org: '', bucket, credentials: { kind: 'none' } } as const
   return { server, dataDir: tempDir(), clock: new LaterClock(nowMs), settings }
 }
 
@@ -83,16 +85,27 @@ async function prune(store: InfluxReadingStore): Promise<void> {
 }
 
 describe.skipIf(influxd === undefined)('InfluxDB 1.x', () => {
+  let shared: Influxd
+  beforeAll(async () => {
+    let end: (() => Promise<void>) | undefined
+    shared = await startInfluxd({
+      atEnd: (it) => {
+        end = it
+      },
+    })
+    return () => end?.()
+  })
+
   describe('as the embedded store, readings waiting in the spool or delivered', () => {
     readingStoreContract(async () => {
-      const setup = await setUp()
+      const setup = await setUp(undefined, shared)
       return { store: await openIn(setup), reopen: () => openIn(setup) }
     })
   })
 
   describe('as the embedded store, every reading delivered before it is read', () => {
     readingStoreContract(async () => {
-      const setup = await setUp()
+      const setup = await setUp(undefined, shared)
       const open = async () => deliveringFirst(await openIn(setup))
       return { store: await open(), reopen: open }
     })

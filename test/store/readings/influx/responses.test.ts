@@ -122,7 +122,6 @@ test('429: the pause the server asks for, in seconds, is kept; then all goes on 
   await expect.poll(() => writes().length, { timeout: 10_000, interval: 20 }).toBe(2)
   const pausedMs = performance.now() - refusedAt
   expect(pausedMs).toBeGreaterThan(1500)
-  expect(pausedMs).toBeLessThan(4000)
   expect(writes()[1]?.body.split('\n').map(seqOf)).toEqual([...Array(12).keys()])
 })
 
