@@ -10,8 +10,11 @@ import { AnyObject, nullableText, record } from './schema.ts'
 import { gatewayFrame, NETWORK_SERVERS, type NetworkServer, networkFrame } from './uplink-frame.ts'
 import { compileValidator, invalidRequest } from './validation.ts'
 
-/** How long an uplink may wait for the disk; network servers give up after ten seconds. Real time, like the disk's. */
-const MAX_WAIT_MS = 5 * SECOND_MS
+/**
+ * How long an uplink may wait for the disk. ChirpStack gives up after five seconds, The Things Stack after ten; neither
+ * would hear why. Real time, like the disk's.
+ */
+const MAX_WAIT_MS = 4 * SECOND_MS
 const RETRY_AFTER_S = 30
 /** What may wait for the disk in memory at once; more is sent back. */
 const MAX_HELD_BYTES = 16 << 20

@@ -39,11 +39,11 @@ function english(reason: Reason): string {
     case 'plowed-since':
       return `plowed since it fired; ${MEASURES[reason.measure].en} ${cm(reason.valueCm)} cm counts anew`
     case 'too-few-sensors':
-      return `only ${reason.usable} usable sensors; ${reason.needed} are needed: the state is unknown`
+      return `usable sensors: ${reason.usable} of the ${reason.needed} needed; the state is unknown`
     case 'sensor-stale':
       return reason.silentMin === null
-        ? `sensor ${reason.device} has sent no usable reading`
-        : `sensor ${reason.device} has been silent for ${minutes(reason.silentMin)} min`
+        ? `sensor ${reason.device} has never given a usable reading`
+        : `sensor ${reason.device} has given no usable reading for ${minutes(reason.silentMin)} min`
     case 'sensor-suspect':
       return `the latest readings of sensor ${reason.device} are suspect`
     case 'sensor-clock':
@@ -77,8 +77,8 @@ function japanese(reason: Reason): string {
       return `使えるセンサーが ${reason.usable} 台のみ（必要 ${reason.needed} 台）：状態は不明`
     case 'sensor-stale':
       return reason.silentMin === null
-        ? `センサー ${reason.device}：有効な観測値なし`
-        : `センサー ${reason.device}：${minutes(reason.silentMin)} 分間通信なし`
+        ? `センサー ${reason.device}：有効な観測値をまだ受信していない`
+        : `センサー ${reason.device}：${minutes(reason.silentMin)} 分間、有効な観測値なし`
     case 'sensor-suspect':
       return `センサー ${reason.device}：最新の観測値が疑わしい`
     case 'sensor-clock':

@@ -43,12 +43,16 @@ export async function routeState(
   const route = await findRoute(deps.db, routeId)
   if (route === undefined) return undefined
   const sensors: SensorEvidence[] = []
+  const overCarriageway = new Set<string>()
   for (const device of await listRouteDevices(deps.db, routeId)) {
     const state = await deps.sensorState(device.id)
     const staleMin = Math.max(STALE_FLOOR_MIN, (device.intervalS * 1000 * STALE_INTERVALS) / MINUTE_MS)
+    if (device.surface === 'carriageway') overCarriageway.add(device.id)
     sensors.push(sensorEvidence(device, state, staleMin, nowMs))
   }
   const usable = sensors.filter((it) => it.status === 'ok')
+  // What lies on the road is what a carriageway sensor sees; the bank beside it keeps its snow when the road is plowed.
+  const onRoad = usable.filter((it) => overCarriageway.has(it.device))
   const pass = await lastPass(deps.db, routeId)
   const open = await listOrders(deps.db, { routeId, openOnly: true, limit: 10 })
   return {
@@ -56,7 +60,7 @@ export async function routeState(
     atMs: nowMs,
     condition: {
       status: usable.length > 0 ? 'known' : 'unknown',
-      depthCm: middle(usable.map((it) => it.depthCm)),
+      depthCm: middle((onRoad.length > 0 ? onRoad : usable).map((it) => it.depthCm)),
       depthSincePassCm: middle(usable.map((it) => it.depthSincePassCm)),
       newSnowCm: middle(usable.map((it) => it.newSnowCm)),
     },

@@ -31,6 +31,8 @@ export interface DownlinkDeskDeps {
 
 /** What a device has been handed since it appeared; handing it again waits for its next appearance. */
 interface Handed {
+  /** When it was last handed anything. */
+  atMs: number
   configVersion: number | null
   readonly commands: Set<string>
 }
@@ -135,13 +137,19 @@ export class DownlinkDesk {
     this.#nextTakeMs = clock.now() + TAKE_EVERY_MS
     if (taken.recorded) this.#deps.onRecorded()
     if (downlink.reachable !== undefined) return taken.reported
-    for (const deviceId of taken.online) this.#handed.delete(deviceId)
+    for (const deviceId of taken.online) this.#saidOnline(deviceId)
     return taken.reported.union(taken.online)
+  }
+
+  /** Saying `online` may be an appearance or an answer: so that answers do not chase each other, at most once a minute. */
+  #saidOnline(deviceId: string): void {
+    const handed = this.#handed.get(deviceId)
+    if (handed !== undefined && this.#deps.clock.now() - handed.atMs >= MINUTE_MS) this.#handed.delete(deviceId)
   }
 
   /** @returns false when no other device can be reached either. */
   async #hand(deviceId: string): Promise<boolean> {
-    const handed = this.#handed.get(deviceId) ?? { configVersion: null, commands: new Set<string>() }
+    const handed = this.#handed.get(deviceId) ?? { atMs: 0, configVersion: null, commands: new Set<string>() }
     this.#handed.set(deviceId, handed)
     try {
       if (this.#listens(deviceId, 'config')) await this.#handConfig(deviceId, handed)
@@ -165,6 +173,7 @@ export class DownlinkDesk {
     if (inSync(desired, await findReportedConfig(db, deviceId))) return
     await downlink.publish(deviceId, 'config', configPayload(desired), { retain: true })
     handed.configVersion = desired.version
+    handed.atMs = this.#deps.clock.now()
   }
 
   async #handCommands(deviceId: string, handed: Handed): Promise<void> {
@@ -173,6 +182,7 @@ export class DownlinkDesk {
       if (handed.commands.has(command.id)) continue
       await downlink.publish(deviceId, 'command', commandPayload(command), { retain: false })
       handed.commands.add(command.id)
+      handed.atMs = clock.now()
       await markCommandSent(db, command.id, clock.now())
     }
   }

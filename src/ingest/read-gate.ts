@@ -56,7 +56,10 @@ export class ReadGate {
   /** A packet has come; it costs its device `cost` of its rate. */
   arrived(cost: number): void {
     this.#wanted = 0
-    this.#release()
+    // Not before it counts as a publish that waits: nobody else may think there is room in between.
+    const held = this.#held
+    this.#held = 0
+    if (held > 0) queueMicrotask(() => this.#deps.budget.give(0, held))
     this.#bucket?.take(cost, this.#deps.clock.now())
   }
 

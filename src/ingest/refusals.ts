@@ -65,7 +65,7 @@ export class Refusals {
     this.#deps.onRefused(reason)
     const suppressed = this.#room(reason)
     if (suppressed === undefined) return
-    this.#deps.log.warn({ ...who, reason, why, ...(suppressed > 0 ? { suppressed } : {}) }, 'device refused')
+    this.#deps.log.warn({ ...who, reason, why, ...(suppressed > 0 ? { suppressed } : {}) }, 'device turned away')
   }
 
   /** A connection that broke: no refusal, and no news either when it happens often. */

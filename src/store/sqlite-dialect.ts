@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -69,19 +69,33 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
+/** A list of values of varying length makes a statement of its own for each length, so there is a bound. */
+const MAX_STATEMENTS = 500
+
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
 
   constructor(database: DatabaseSync) {
     this.#database = database
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const statement = this.#database.prepare(query.sql)
+    const statement = this.#prepare(query.sql)
     const parameters = query.parameters as SQLInputValue[]
     if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] }
     const { changes, lastInsertRowid } = statement.run(...parameters)
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+  }
+
+  /** Preparing costs more than most of our statements; the shapes of queries are few. */
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    if (this.#statements.size >= MAX_STATEMENTS) this.#statements.clear()
+    const statement = this.#database.prepare(sql)
+    this.#statements.set(sql, statement)
+    return statement
   }
 
   // biome-ignore lint/correctness/useYield: the whole result is small; streaming would pin the only connection

@@ -231,7 +231,7 @@ test('while the disk refuses, senders are sent away in time, and no more are kep
   )
   expect(new Set(replies.map((it) => `${it.statusCode} ${it.headers['retry-after']}`))).toEqual(new Set(['503 30']))
   const reasons = replies.map((it) => problemIn(it).detail)
-  const late = reasons.filter((it) => it.includes('within 5 s')).length
+  const late = reasons.filter((it) => it.includes('within 4 s')).length
   const many = reasons.filter((it) => it.includes('too many')).length
   expect([late + many, late > 200, many > 0]).toEqual([300, true, true])
 }, 20_000)

@@ -194,6 +194,44 @@ describe('rate', () => {
   })
 })
 
+describe('what all devices together may hold', () => {
+  test('one publish at a time: every device gets its turn, none waits for another to finish', async () => {
+    const broker = await testBroker({ env: { YUKIBAN_MQTT_MAX_IN_FLIGHT_TOTAL: '1' }, devices: 4 })
+    const order: string[] = []
+    const send = async ([id, token]: [string, string]) => {
+      const client = await connectDevice(broker.url, id, token)
+      const one = async (seq: number) => {
+        await publishReading(client, id, { boot: 'b', seq, distance_mm: 1900, note: 'x'.repeat(2000) })
+        order.push(id)
+      }
+      await Promise.all(Array.from({ length: 40 }, (_, seq) => one(seq)))
+    }
+    await Promise.all(Object.entries(broker.tokens).map(send))
+    expect(order).toHaveLength(160)
+    expect(broker.figures()).toMatchObject({ inFlight: 0, inFlightBytes: 0 })
+    expect(new Set(order.slice(0, 100)).size).toBe(4)
+  })
+
+  test('large publishes that together are more than may be held arrive one after another', async () => {
+    const broker = await testBroker({ env: { YUKIBAN_MQTT_MAX_IN_FLIGHT_BYTES: '65536' }, devices: 4 })
+    const body = Buffer.alloc(1_000_000, 'x')
+    const send = async ([id, token]: [string, string]) => {
+      const client = await connectDevice(broker.url, id, token)
+      for (let i = 0; i < 2; i++) await publishReading(client, id, body)
+    }
+    let mostBytes = 0
+    const watch = setInterval(() => {
+      mostBytes = Math.max(mostBytes, broker.figures().inFlightBytes)
+    }, 1)
+    await Promise.all(Object.entries(broker.tokens).map(send))
+    clearInterval(watch)
+    const arrived = await broker.readings.quarantine({ limit: 20 })
+    expect(arrived.reduce((sum, it) => sum + ('times' in it ? Number(it.times) : 1), 0)).toBe(8)
+    expect(mostBytes).toBeLessThan(65_536 + 1_100_000)
+    expect(broker.figures()).toMatchObject({ inFlight: 0, inFlightBytes: 0 })
+  })
+})
+
 describe('QoS 2', () => {
   test('is stored once though it is sent twice, and completes', async () => {
     const broker = await testBroker()

@@ -8,8 +8,8 @@ import { describeRefusal, type InfluxClient } from './client.ts'
 import { InfluxFault } from './fault.ts'
 import { readingLine, type SlottedReading } from './line-protocol.ts'
 
-/** Readings sent in one request. */
-const BATCH_READINGS = 1000
+/** Readings sent in one request: more would make appends wait while they are read. */
+const BATCH_READINGS = 500
 /** Batches between two looks at whether to stop. */
 const BATCHES_PER_ROUND = 50
 /** New readings wait this long for company, and for their judgement. */
