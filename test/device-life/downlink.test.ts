@@ -1,14 +1,18 @@
 import mqtt, { type MqttClient } from 'mqtt'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { queueDeviceCommand } from '../../src/device-life/queue-command.ts'
 import type { DeviceCommand } from '../../src/domain/downlink.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/domain/time.ts'
 import type { Service } from '../../src/service.ts'
 import { createApiKey } from '../../src/store/api-keys/create-api-key.ts'
+import { openDatabase } from '../../src/store/database.ts'
 import { listDeviceCommands } from '../../src/store/device-commands/list-device-commands.ts'
+import { findDevice } from '../../src/store/devices/find-device.ts'
 import { listEvents } from '../../src/store/events/list-events.ts'
 import { AUTHORITY, smallDistrict } from '../support/district.ts'
 import { connectDevice } from '../support/mqtt.ts'
 import { steppedClock, testService } from '../support/service.ts'
+import { spawnService } from '../support/service-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const DEVICE = 'r1-a'
@@ -241,4 +245,29 @@ test('a restart of the service keeps all of it, and takes in what was acknowledg
   await quiet(again)
   expect((await commands(again)).map((it) => it.state)).toEqual(['sent', 'acknowledged'])
   expect(await caller(again, key)('GET', 'config')).toMatchObject({ inSync: false, desired: { version: 1 } })
+})
+
+test('SIGKILL right after the PUBACK of an acknowledgement: it counts, once', async () => {
+  const dataDir = tempDir()
+  const db = await openDatabase(dataDir)
+  onTestFinished(() => db.destroy())
+  const { tokens } = await smallDistrict(db)
+  const device = await findDevice(db, DEVICE)
+  if (device === undefined) throw new Error('no device')
+  const actor = { kind: 'user', id: 'test' } as const
+  const { id } = await db
+    .transaction()
+    .execute((trx) => queueDeviceCommand(trx, { device, kind: 'reboot', actor, nowMs: Date.now() }))
+  const env = { YUKIBAN_DATA_DIR: dataDir, YUKIBAN_HTTP_PORT: '0', YUKIBAN_MQTT_PORT: '0' }
+  const first = await spawnService(env)
+  const client = await connectDevice(first.mqttUrl, DEVICE, tokens[DEVICE] ?? '')
+  client.on('error', () => {})
+  const status = JSON.stringify({ state: 'online', command: { id, result: 'done' } })
+  await client.publishAsync(STATUS, status, { qos: 1 })
+  await first.kill()
+  await spawnService(env)
+  const found = async () => (await listDeviceCommands(db, { deviceId: DEVICE, limit: 1 }))[0]?.state
+  await expect.poll(found, { timeout: 10_000 }).toBe('acknowledged')
+  const events = await listEvents(db, { limit: 100 })
+  expect(events.filter((it) => it.type === 'device.command-acknowledged')).toHaveLength(1)
 })
