@@ -10,6 +10,7 @@ export class SteadyAppends {
   readonly #timer: NodeJS.Timeout
   readonly #startMs = performance.now()
   #sent = 0
+  #last: Promise<void> = Promise.resolve()
 
   constructor(store: ReadingStore, devices: readonly string[], fromMs: number, perS: number) {
     this.#store = store
@@ -18,13 +19,14 @@ export class SteadyAppends {
       const due = Math.floor(((performance.now() - this.#startMs) / 1000) * perS)
       const frames: Frame[] = []
       for (; this.#sent < due; this.#sent++) frames.push(this.#frame(this.#sent, fromMs))
-      if (frames.length > 0) void this.#append(frames)
+      if (frames.length > 0) this.#last = this.#append(frames)
     }, TICK_MS)
   }
 
   /** How long appends took to become durable, ms, ascending. */
-  stop(): readonly number[] {
+  async stop(): Promise<readonly number[]> {
     clearInterval(this.#timer)
+    await this.#last
     return this.#latenciesMs.sort((a, b) => a - b)
   }
 

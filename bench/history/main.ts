@@ -82,7 +82,7 @@ try {
   const appends = new SteadyAppends(store, plan.devices, plan.toMs, Number(values['per-s']))
   try {
     const { latest, day, season } = await measureReads(store, plan)
-    const ack = percentiles(appends.stop())
+    const ack = percentiles(await appends.stop())
     const sqlite = {
       rows: plan.rows,
       latest_all_p50_ms: latest.p50,
@@ -104,7 +104,7 @@ try {
     }
     say(values.json ? JSON.stringify(result) : JSON.stringify(result, null, 2))
   } finally {
-    appends.stop()
+    await appends.stop()
     await store.close()
   }
 } finally {

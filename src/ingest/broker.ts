@@ -7,6 +7,7 @@ import { Loop } from '../loop.ts'
 import type { Db } from '../store/database.ts'
 import type { Acceptor } from './accept.ts'
 import { Admission } from './admission.ts'
+import { routeNothing, unregisterByConnection } from './aedes-repairs.ts'
 import { ConnectThrottle } from './connect-throttle.ts'
 import { type Connection, Connections } from './connections.ts'
 import { watchCredentials } from './credential-watch.ts'
@@ -237,27 +238,6 @@ function noteEnd(connections: Connections, refusals: Refusals, client: Client, e
   const reason = whyEnded(error)
   if (reason === undefined) refusals.ended(error.message, who)
   else refusals.refuse(reason, error.message, who)
-}
-
-/** A device's publish is already stored; nobody subscribes to it here. */
-function routeNothing(aedes: Aedes): void {
-  const publish = aedes.publish.bind(aedes)
-  aedes.publish = ((packet: unknown, client: unknown, done: unknown) => {
-    if (typeof client === 'object' && client !== null) (done as (error: null) => void)(null)
-    else (publish as (...them: unknown[]) => void)(packet, client, done)
-  }) as typeof aedes.publish
-}
-
-/** Aedes takes the id of a closing connection off its list even when a successor has it by then. */
-function unregisterByConnection(aedes: Aedes): void {
-  const inner = aedes as unknown as {
-    readonly clients: Readonly<Record<string, Client>>
-    unregisterClient(client: Client): void
-  }
-  const unregister = inner.unregisterClient.bind(aedes)
-  inner.unregisterClient = (client) => {
-    if (inner.clients[client.id] === client) unregister(client)
-  }
 }
 
 function startSweeper({ sessions, rates, connections, machineClock }: Parts, log: Logger): Loop {

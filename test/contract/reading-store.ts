@@ -99,6 +99,62 @@ export function readingStoreContract(
     })
   })
 
+  describe('sums up', () => {
+    const season = { deviceId: 'd1', fromMs: NOW - DAY_MS, toMs: NOW, buckets: 4 }
+    const quarter = DAY_MS / 4
+
+    test('accepted depths by equal parts of a range, across days, parts without any left out', async () => {
+      const { store } = await open()
+      const depths = [
+        { seq: 1, at: NOW - DAY_MS - 1, depth: 999 },
+        { seq: 2, at: NOW - DAY_MS, depth: 10 },
+        { seq: 3, at: NOW - DAY_MS + quarter - 1, depth: 30 },
+        { seq: 4, at: NOW - 2 * quarter, depth: 70 },
+        { seq: 5, at: NOW - 2 * quarter + 5, depth: 50 },
+        { seq: 6, at: NOW - 2 * quarter + 9, depth: 20, accepted: false },
+        { seq: 7, at: NOW, depth: 999 },
+      ]
+      await store.append(depths.toReversed().map(({ seq, at }) => frame({ seq, at, distance_mm: 1 })))
+      expect(await store.series(season)).toEqual([])
+      await store.saveJudgements(
+        'd1',
+        depths.map(({ seq, at, depth, accepted = true }) => ({
+          atMs: at,
+          identity: `:${seq}`,
+          depthMm: depth,
+          flags: '11111',
+          accepted,
+        })),
+      )
+      expect(await store.series(season)).toEqual([
+        { fromMs: NOW - DAY_MS, readings: 2, minMm: 10, maxMm: 30, meanMm: 20, lastMm: 30 },
+        { fromMs: NOW - 2 * quarter, readings: 2, minMm: 50, maxMm: 70, meanMm: 60, lastMm: 50 },
+      ])
+      expect(await store.series({ ...season, deviceId: 'd2' })).toEqual([])
+      expect(await store.series({ ...season, toMs: season.fromMs })).toEqual([])
+    })
+
+    test('the newest reading of every device, as judged, whatever the order of arrival', async () => {
+      const { store, reopen } = await open()
+      expect(await store.latest()).toEqual([])
+      await store.append([
+        frame({ seq: 2, at: NOW - 5, depth_mm: 20 }, { deviceId: 'd2' }),
+        frame({ seq: 3, at: NOW - 9, depth_mm: 30 }),
+      ])
+      const ofD2 = { deviceId: 'd2', atMs: NOW - 5, depthMm: 20, accepted: null }
+      expect(await store.latest()).toMatchObject([{ deviceId: 'd1', atMs: NOW - 9 }, ofD2])
+      await store.append([frame({ seq: 4, at: NOW - 1, depth_mm: 40 }), frame({ seq: 5, at: NOW - 20, depth_mm: 50 })])
+      await store.saveJudgements('d1', [
+        { atMs: NOW - 1, identity: ':4', depthMm: 41, flags: '11111', accepted: true },
+        { atMs: NOW - 20, identity: ':5', depthMm: 51, flags: '11111', accepted: false },
+      ])
+      const latest = await store.latest()
+      expect(latest).toMatchObject([{ deviceId: 'd1', atMs: NOW - 1, judgedDepthMm: 41, accepted: true }, ofD2])
+      await store.close()
+      expect(await (await reopen()).latest()).toEqual(latest)
+    })
+  })
+
   describe('survives', () => {
     test('closing: everything appended is there again, once', async () => {
       const { store, reopen } = await open()
@@ -109,6 +165,29 @@ export function readingStoreContract(
       expect(await again.quarantine({ limit: 10 })).toHaveLength(1)
       await again.append([frame({ seq: 1, at: NOW, depth_mm: 1 })])
       expect(await again.counts()).toMatchObject({ readings: 1 })
+    })
+
+    test('a burst of messages of every kind: all there, in order, once, also after closing in the middle of it', async () => {
+      const { store, reopen } = await open()
+      const burst = [...Array(3000).keys()].map((seq) => {
+        if (seq % 500 === 499) return frame(`{"n":${seq}}`, { kind: 'status' })
+        if (seq % 500 === 250) return frame(`{bad ${seq}`)
+        return frame({ seq, at: NOW - 3000 + seq, depth_mm: seq }, { deviceId: `d${seq % 3}` })
+      })
+      await store.append(burst.slice(0, 1000))
+      await store.append(burst.slice(1000))
+      await store.close()
+      const again = await reopen()
+      const stored = await Promise.all(['d0', 'd1', 'd2'].map((deviceId) => again.readings({ deviceId, ...ALL })))
+      const sent = burst.filter((it) => it.kind === 'reading').length - 6
+      expect(stored.flat()).toHaveLength(sent)
+      expect(stored.flat().every((it) => it.depthMm === it.seq)).toBe(true)
+      expect(await again.counts()).toEqual({ frames: 3000, readings: sent, quarantined: 6 })
+      expect(await again.deviceStatus('d1')).toMatchObject({ statusJson: '{"n":2999}' })
+      expect((await again.statusMessages({ afterId: 0, limit: 100 })).items.map((it) => it.id)).toEqual([
+        500, 1000, 1500, 2000, 2500, 3000,
+      ])
+      expect(again.progress()).toEqual({ waitingFrames: 0, failure: undefined })
     })
 
     test('many appends at once, each resolved, none lost', async () => {
@@ -232,6 +311,19 @@ export function readingStoreContract(
       const kept = await store.quarantine({ limit: 9 })
       expect(kept.map((it) => new TextDecoder().decode(it.payload))).toEqual(['new'])
       expect(await store.rollups({ deviceId: 'd1', resolution: 'hour', ...ALL })).toHaveLength(2)
+    })
+
+    test('keeping the roll-up of an hour whose readings are gone when one more of them comes late', async () => {
+      const { store } = await open()
+      const old = Math.floor((NOW - 30 * DAY_MS) / 3_600_000) * 3_600_000
+      await store.append([1, 2].map((seq) => frame({ seq, at: old + seq, depth_mm: 1 })))
+      await store.saveJudgements('d1', [judge(old + 1, 1, 10), judge(old + 2, 2, 30)])
+      await keepHouse(store, { ...KEEP_ALL, readingsBeforeMs: NOW - 7 * DAY_MS })
+      await store.append([frame({ seq: 3, at: old + 3, depth_mm: 1 })])
+      await store.saveJudgements('d1', [judge(old + 3, 3, 500)])
+      await keepHouse(store, KEEP_ALL)
+      const [hour] = await store.rollups({ deviceId: 'd1', resolution: 'hour', ...ALL })
+      expect(hour).toMatchObject({ readings: 2, meanDepthMm: 20 })
     })
 
     test('so that even an emptied log takes and indexes what comes next', async () => {

@@ -30,6 +30,40 @@ export function readingFromRow(row: Row): StoredReading {
   }
 }
 
+/** The columns of a reading in the order in which `readingFromValues` takes them. */
+export const READING_COLUMNS = `r.identity, r.at, r.received_at, r.device_at, r.time_source, r.boot, r.seq, r.distance_mm,
+  r.depth_mm, r.air_temp_c, r.echo_quality, r.battery_v, r.rssi_dbm, r.extra, r.judged_depth_mm, r.flags, r.accepted`
+
+type ReadingValues = [
+  ...[string, number, number, number | null, number, string | null, number | null],
+  ...[number | null, number | null, number | null, number | null, number | null, number | null],
+  ...[string | null, number | null, string | null, number | null],
+]
+
+/** A row read as an array: four times as quick to read and to hand to another thread as an object. */
+export function readingFromValues(values: unknown): StoredReading {
+  const it = values as ReadingValues
+  return {
+    identity: it[0],
+    atMs: it[1],
+    receivedAtMs: it[2],
+    deviceAtMs: it[3],
+    timeSource: TIME_SOURCES[it[4]] ?? 'receiver-implausible',
+    boot: it[5],
+    seq: it[6],
+    distanceMm: it[7],
+    depthMm: it[8],
+    airTempC: it[9],
+    echoQuality: it[10],
+    batteryV: it[11],
+    rssiDbm: it[12],
+    extra: it[13] === null ? null : (JSON.parse(it[13]) as Record<string, unknown>),
+    judgedDepthMm: it[14],
+    flags: it[15],
+    accepted: it[16] === null ? null : it[16] === 1,
+  }
+}
+
 export function quarantineFromRow(row: Row): QuarantineItem {
   return {
     id: Number(row.id),

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { DAY_MS } from '../../domain/time.ts'
 import { DeviceNumbers } from './device-numbers.ts'
 import { FrameLog } from './frame-log.ts'
@@ -18,11 +18,13 @@ import type {
   StatusMessageQuery,
   StatusMessages,
   StoreCounts,
-  StoredReading,
 } from './port.ts'
-import { quarantineFromRow, readingFromRow, statusFromRow } from './reading-row.ts'
+import { quarantineFromRow, READING_COLUMNS, statusFromRow } from './reading-row.ts'
 import { Rollups } from './rollup.ts'
 import { SeriesFold } from './series.ts'
+
+/** Days read at a time for a series: bounds the memory it takes. */
+const SERIES_DAYS = 32
 
 /** Everything that is asked of the readings file without changing it, synchronously, on a connection of the caller's. */
 export class ReadingsReader {
@@ -30,6 +32,7 @@ export class ReadingsReader {
   readonly #log: FrameLog
   readonly #devices: DeviceNumbers
   readonly #rollups: Rollups
+  readonly #statements = new Map<string, StatementSync>()
 
   /** @param timeZone whose midnights divide days in roll-ups. */
   constructor(database: DatabaseSync, timeZone: string) {
@@ -39,20 +42,19 @@ export class ReadingsReader {
     this.#rollups = new Rollups(database, timeZone)
   }
 
-  /** Ascending by time, then identity. */
-  readings(query: ReadingQuery): StoredReading[] {
+  /** Ascending by time, then identity; rows as `readingFromValues` takes them. */
+  readings(query: ReadingQuery): unknown[] {
     const device = this.#devices.find(query.deviceId)
     if (device === undefined || query.toMs <= query.fromMs) return []
     const after = query.after
     const fromMs = Math.max(query.fromMs, after?.atMs ?? query.fromMs)
-    const statement = this.#database.prepare(
-      `select r.* from device_day d cross join reading r on r.day = d.day and r.device = d.device
+    const statement = this.#arrays(
+      `select ${READING_COLUMNS} from device_day d cross join reading r on r.day = d.day and r.device = d.device
        where d.device = ? and d.day between ? and ? and r.at >= ? and r.at < ?
        ${after === undefined ? '' : 'and (r.at, r.identity) > (?, ?)'} order by d.day, r.at, r.identity limit ?`,
     )
-    const days = [Math.floor(fromMs / DAY_MS), Math.floor((query.toMs - 1) / DAY_MS)]
     const keyset = after === undefined ? [] : [after.atMs, after.identity]
-    return statement.all(device, ...days, fromMs, query.toMs, ...keyset, query.limit).map(readingFromRow)
+    return statement.all(device, dayOf(fromMs), dayOf(query.toMs - 1), fromMs, query.toMs, ...keyset, query.limit)
   }
 
   checkpoint(deviceId: string): Checkpoint | undefined {
@@ -124,20 +126,38 @@ export class ReadingsReader {
       : this.#rollups.days(device, fromMs, toMs, limit)
   }
 
-  /** Summaries of accepted depths; read value by value, since a season is too long to hand over. */
+  /** Summaries of accepted depths; made here, since a season of readings is too much to hand over. */
   series(query: SeriesQuery): SeriesBucket[] {
     const device = this.#devices.find(query.deviceId)
     if (device === undefined || query.toMs <= query.fromMs) return []
-    const statement = this.#database.prepare(
+    const days = this.#arrays('select day from device_day where device = ? and day between ? and ? order by day')
+    const depths = this.#arrays(
       `select r.at, r.judged_depth_mm from device_day d cross join reading r on r.day = d.day and r.device = d.device
        where d.device = ? and d.day between ? and ? and r.at >= ? and r.at < ? and r.accepted = 1
        and r.judged_depth_mm is not null order by d.day, r.at, r.identity`,
     )
-    statement.setReturnArrays(true)
-    const days = [Math.floor(query.fromMs / DAY_MS), Math.floor((query.toMs - 1) / DAY_MS)]
     const fold = new SeriesFold(query)
-    const rows = statement.iterate(device, ...days, query.fromMs, query.toMs) as unknown as Iterable<[number, number]>
-    for (const [atMs, depthMm] of rows) fold.add(atMs, depthMm)
+    const known = days.all(device, dayOf(query.fromMs), dayOf(query.toMs - 1)) as unknown as [number][]
+    for (let index = 0; index < known.length; index += SERIES_DAYS) {
+      const [first = 0] = known[index] ?? []
+      const [last = 0] = known[Math.min(index + SERIES_DAYS, known.length) - 1] ?? []
+      const rows = depths.all(device, first, last, query.fromMs, query.toMs) as unknown as [number, number][]
+      for (const [atMs, depthMm] of rows) fold.add(atMs, depthMm)
+    }
     return fold.buckets()
   }
+
+  /** A statement that gives rows as arrays, prepared once. */
+  #arrays(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#database.prepare(sql)
+    statement.setReturnArrays(true)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+}
+
+function dayOf(atMs: number): number {
+  return Math.floor(atMs / DAY_MS)
 }

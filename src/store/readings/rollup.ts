@@ -32,6 +32,7 @@ export class Rollups {
   readonly #dirty: StatementSync
   readonly #clean: StatementSync
   readonly #readHour: StatementSync
+  readonly #known: StatementSync
   readonly #write: StatementSync
   readonly #hours: StatementSync
   readonly #days: StatementSync
@@ -51,6 +52,7 @@ export class Rollups {
            and l.accepted = 1 order by l.at desc, l.identity desc limit 1) as last_depth_mm
        from reading where day = ?1 and device = ?2 and at >= ?3 and at < ?4`,
     )
+    this.#known = database.prepare('select readings from rollup_hour where device = ? and hour = ?')
     this.#write = database.prepare(
       `insert or replace into rollup_hour (device, hour, day_at, readings, accepted, min_depth_mm, max_depth_mm,
          sum_depth_mm, last_depth_mm, sum_air_temp_c, air_temps, min_battery_v)
@@ -93,8 +95,9 @@ export class Rollups {
   #rollUp(device: number, hour: number): void {
     const fromMs = hour * HOUR_MS
     const row = this.#readHour.get(Math.floor(fromMs / DAY_MS), device, fromMs, fromMs + HOUR_MS)
-    // Retention may have taken the readings; what was rolled up of them stays.
-    if (row === undefined || Number(row.readings) === 0) return
+    // Retention may have taken readings of this hour; what was rolled up of all of them stays.
+    const before = Number(this.#known.get(device, hour)?.readings ?? 0)
+    if (row === undefined || Number(row.readings) === 0 || Number(row.readings) < before) return
     this.#write.run(
       device,
       hour,

@@ -31,6 +31,7 @@ import type {
   StoreCounts,
   StoredReading,
 } from './port.ts'
+import { readingFromValues } from './reading-row.ts'
 import type { SpoolAnswer, SpoolingReadingStore, SpoolRequest } from './spool-messages.ts'
 import { ThreadLink } from './thread-link.ts'
 
@@ -129,7 +130,7 @@ class SqliteReadingStore implements SpoolingReadingStore {
   }
 
   async readings(query: ReadingQuery): Promise<StoredReading[]> {
-    return (await this.#read({ type: 'readings', query })) as StoredReading[]
+    return ((await this.#read({ type: 'readings', query })) as unknown[]).map(readingFromValues)
   }
 
   async series(query: SeriesQuery): Promise<SeriesBucket[]> {
