@@ -48,8 +48,9 @@ try {
   }
   await Promise.all(fuzzers.map(lane))
   const grownBytes = residentBytes([service.process.pid]) - (settledBytes ?? 0)
+  const survived = !crashed
   const ready = crashed ? false : (await fetch(`${service.httpUrl}/readyz`)).ok
-  await service.process.stop(crashed ? 'SIGKILL' : 'SIGTERM')
+  await service.process.stop(survived ? 'SIGTERM' : 'SIGKILL')
   const sum = (of: (fuzzer: Fuzzer) => number) => fuzzers.reduce((total, it) => total + of(it), 0)
   const acknowledged = sum((it) => it.counts.acknowledged)
   const database = new DatabaseSync(join(dir, 'readings.db'), { readOnly: true })
@@ -65,12 +66,12 @@ try {
     quarantined,
     connections_refused: sum((it) => it.counts.refused),
     unanswered: sum((it) => it.counts.unanswered),
-    crashed,
+    crashed: !survived,
     ready,
     rss_growth_mb: Math.round(grownBytes / 1e6),
   }
   say(values.json ? JSON.stringify(result) : JSON.stringify(result, null, 2))
-  const failed = crashed || !ready || result.unanswered > 0 || stored < acknowledged || grownBytes > MAX_GROWTH_BYTES
+  const failed = !survived || !ready || result.unanswered > 0 || stored < acknowledged || grownBytes > MAX_GROWTH_BYTES
   process.exitCode = failed ? 1 : 0
 } finally {
   rmSync(dir, { recursive: true, force: true })

@@ -46,7 +46,7 @@ export class Fuzzer {
     const { id, token } = this.#credentials
     const hello = connectPacket(id, token)
     const parts: Buffer[] = this.#random() < 0.7 ? [hello] : []
-    const count = 1 + Math.floor(this.#random() * 20)
+    const count = 1 + Math.floor(this.#random() * 60)
     for (let index = 0; index < count; index++) {
       const good = [hello, this.#publish(index + 1), ...OTHER_PACKETS][
         Math.floor(this.#random() * (2 + OTHER_PACKETS.length))
@@ -89,7 +89,9 @@ export class Fuzzer {
   #talk(bytes: Buffer, wellFormed: boolean): Promise<void> {
     return new Promise((resolve) => {
       const socket: Socket = connect({ host: '127.0.0.1', port: this.#port })
+      let over = false
       const end = () => {
+        over = true
         clearTimeout(timer)
         socket.destroy()
         resolve()
@@ -113,7 +115,7 @@ export class Fuzzer {
         }
       })
       socket.on('close', () => {
-        if (!socket.destroyed || answers < 4 + 4 * WINDOW) this.counts.refused++
+        if (!over) this.counts.refused++
         end()
       })
       socket.on('error', () => {})

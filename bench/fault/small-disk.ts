@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 function run(command: string, ...args: string[]): string | undefined {
   const { status, stderr, error } = spawnSync(command, args)
@@ -12,6 +15,15 @@ export class SmallDisk {
 
   private constructor(dir: string) {
     this.dir = dir
+  }
+
+  /** Why there can be none here; undefined when there can. */
+  static missing(): string | undefined {
+    const dir = mkdtempSync(join(tmpdir(), 'yukiban-mount-'))
+    const disk = SmallDisk.mount(dir, 1)
+    if (typeof disk !== 'string') disk.unmount()
+    rmdirSync(dir)
+    return typeof disk === 'string' ? disk : undefined
   }
 
   /** @returns the disk, or why there can be none here. */

@@ -7,15 +7,17 @@ import { openReadingStore } from '../../src/store/readings/sqlite.ts'
 /** Any device time is believed. */
 export const BOUNDS = { earliestMs: 0, maxAheadMs: Number.MAX_SAFE_INTEGER } as const
 export const SEASON_DAYS = 180
-const SEASON_STEP_MS = 5 * MINUTE_MS
+/** The usual interval of snow gauges. */
+const SEASON_STEP_MS = 10 * MINUTE_MS
+export const DAY_READINGS = DAY_MS / SEASON_STEP_MS
 const SEASON_READINGS = (SEASON_DAYS * DAY_MS) / SEASON_STEP_MS
-/** Of the devices, one in so many has a reading every five minutes of the season; the rest share what rows are left. */
+/** Of the devices, one in so many has every reading of the season; the rest share what rows are left. */
 const ONE_IN = 100
 const ROWS_PER_TRANSACTION = 50_000
 
 export interface History {
   readonly devices: readonly string[]
-  /** Those with a whole season, every five minutes. */
+  /** Those with a whole season, every ten minutes. */
   readonly seasonDevices: readonly string[]
   readonly rows: number
   readonly fromMs: number

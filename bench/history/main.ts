@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { DAY_MS } from '../../src/domain/time.ts'
 import type { ReadingStore } from '../../src/store/readings/port.ts'
 import { openReadingStore } from '../../src/store/readings/sqlite.ts'
-import { BOUNDS, fillHistory, type History, planHistory } from './fill.ts'
+import { BOUNDS, DAY_READINGS, fillHistory, type History, planHistory } from './fill.ts'
 import { SteadyAppends } from './load.ts'
 
 /** Reads a season's history while readings arrive; docs/benchmarks.md says how to read it. */
@@ -60,7 +60,7 @@ async function measureReads(store: ReadingStore, history: History) {
       toMs: startMs + DAY_MS,
       limit: 5000,
     })
-    if (found.length !== 288) throw new Error(`a day has ${found.length} readings, not 288`)
+    if (found.length !== DAY_READINGS) throw new Error(`a day has ${found.length} readings, not ${DAY_READINGS}`)
   })
   const season = await timed(60, async (round) => {
     const found = await store.series({ deviceId: device(round), fromMs, toMs, buckets: BUCKETS })

@@ -6,8 +6,13 @@ import type { Frame, ReadingStore } from '../store/readings/port.ts'
 const RETRY_MS = 500
 /** A commit that takes longer than this is a disk that does not answer, ms. */
 const STALL_MS = 5000
-/** Frames that share a transaction at most. */
-const MAX_GROUP_FRAMES = 2048
+/**
+ * Frames that share a transaction at most. Small, so that acknowledging one group, receiving the next and writing a
+ * third go on at the same time; large while the disk is slow, since then only fewer commits help.
+ */
+const GROUP_FRAMES = 512
+const SLOW_DISK_GROUP_FRAMES = 2048
+const SLOW_COMMIT_MS = 5
 /** And bytes of their payloads at most, so that a group of long messages does not hold up the next. */
 const MAX_GROUP_BYTES = 1 << 20
 
@@ -32,6 +37,7 @@ export class Acceptor {
   readonly #onCommitted: (seconds: number, frames: number) => void
   readonly #stopped = new AbortController()
   #groups: Group[] = []
+  #groupFrames = GROUP_FRAMES
   #waiting = 0
   #committing = false
   #refusing: string | undefined
@@ -92,7 +98,7 @@ export class Acceptor {
 
   #openGroup(bytes: number): Group {
     const last = this.#groups.at(-1)
-    if (last !== undefined && last.frames.length < MAX_GROUP_FRAMES && last.bytes + bytes <= MAX_GROUP_BYTES)
+    if (last !== undefined && last.frames.length < this.#groupFrames && last.bytes + bytes <= MAX_GROUP_BYTES)
       return last
     const group: Group = { frames: [], dones: [], bytes: 0 }
     this.#groups.push(group)
@@ -118,8 +124,10 @@ export class Acceptor {
       this.#attemptedAtMs = performance.now()
       try {
         await this.#store.append(frames)
-        this.#onCommitted(this.#underWayMs() / 1000, frames.length)
+        const tookMs = this.#underWayMs()
         this.#attemptedAtMs = 0
+        this.#groupFrames = tookMs > SLOW_COMMIT_MS ? SLOW_DISK_GROUP_FRAMES : GROUP_FRAMES
+        this.#onCommitted(tookMs / 1000, frames.length)
         this.#recovered()
         return null
       } catch (error) {

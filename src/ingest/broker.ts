@@ -6,6 +6,7 @@ import { type EpochMs, MINUTE_MS } from '../domain/time.ts'
 import { Loop } from '../loop.ts'
 import type { Db } from '../store/database.ts'
 import type { Acceptor } from './accept.ts'
+import { AckWriters } from './ack-writers.ts'
 import { Admission } from './admission.ts'
 import { routeNothing, unregisterByConnection } from './aedes-repairs.ts'
 import { ConnectThrottle } from './connect-throttle.ts'
@@ -149,6 +150,7 @@ interface Parts {
   readonly sessions: SessionStore
   readonly rates: DeviceRates
   readonly budget: FlightBudget
+  readonly acks: AckWriters
   revocations: number
   turnAway(connection: Connection, reason: RefusalReason, why: string): void
 }
@@ -178,7 +180,18 @@ function buildParts(deps: BrokerDeps): Parts {
   const throttle = new ConnectThrottle(limits.maxConnectFailures)
   const credentials = { db, clock: machineClock, log, throttle }
   const budget = new FlightBudget(limits.maxInFlightTotal, limits.maxInFlightBytes)
-  const parts = { config, machineClock, connections, admission, refusals, sessions, rates, budget, turnAway }
+  const parts = {
+    config,
+    machineClock,
+    connections,
+    admission,
+    refusals,
+    sessions,
+    rates,
+    budget,
+    acks: new AckWriters(),
+    turnAway,
+  }
   const rest = { ...parts, revocations: 0 }
   const aedes = new Aedes({
     persistence: sessions,
@@ -202,7 +215,7 @@ function buildParts(deps: BrokerDeps): Parts {
 }
 
 /** Puts a new connection under the guard and hands it to Aedes. */
-function connect({ config, aedes, machineClock, connections, budget }: Parts, arrival: Arrival): void {
+function connect({ config, aedes, machineClock, connections, budget, acks }: Parts, arrival: Arrival): void {
   const { conn, admitted, certificateNames } = arrival
   const { maxPacketBytes, maxConnectBytes, maxInFlight, maxSubscriptions } = config.mqtt
   const gate = new ReadGate(conn, { clock: machineClock, budget, maxInFlight, firstChunkBytes: maxConnectBytes })
@@ -214,6 +227,7 @@ function connect({ config, aedes, machineClock, connections, budget }: Parts, ar
     remote: admitted.socket.remoteAddress,
     certificateNames,
     gate,
+    acks: acks.of(conn),
     identity: undefined,
     refusal: undefined,
     isTurnedAway: false,

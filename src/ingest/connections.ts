@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Client } from 'aedes'
 import type { Encoding } from '../domain/device.ts'
+import type { ConnectionAcks } from './ack-writers.ts'
 import type { Admitted } from './admission.ts'
 import type { ConnectRefusal, Credential } from './credentials.ts'
 import type { ReadGate } from './read-gate.ts'
@@ -14,6 +15,7 @@ export interface Connection {
   readonly remote: string | undefined
   readonly certificateNames: readonly string[] | null
   readonly gate: ReadGate
+  readonly acks: ConnectionAcks
   /** Set once it has shown who it is. */
   identity: Identity | undefined
   /** Found while the CONNECT was read; answered once a CONNACK can be sent. */

@@ -45,7 +45,8 @@ export function frameOf(
     payloadFormat: encoding.payloadFormat,
     topic,
     receivedAtMs: nowMs,
-    payload: bytesOf(payload),
+    // As the parser hands it out, a window into what was read: the store makes its own copy.
+    payload: typeof payload === 'string' ? Buffer.from(payload) : payload,
     sizeBytes,
   }
 }
@@ -65,7 +66,6 @@ function sizeOf({ payload, sizeBytes }: Published): number {
   return sizeBytes ?? (typeof payload === 'string' ? Buffer.byteLength(payload) : payload.byteLength)
 }
 
-/** A copy: what a parser hands out is a window into the socket's buffer, which the worker thread must not be sent. */
 function bytesOf(payload: string | Uint8Array): Uint8Array {
   return typeof payload === 'string' ? Buffer.from(payload) : Buffer.from(payload)
 }

@@ -119,7 +119,7 @@ async function letIn(
   return undefined
 }
 
-/** Holds the acknowledgement of a publish until it is durable: Aedes acknowledges when `done` is called. */
+/** Holds the acknowledgement of a publish until it is durable. */
 function accept(
   { acceptor, sessions, config, clock }: HookDeps,
   connection: Connection | undefined,
@@ -144,7 +144,9 @@ function accept(
     frameOf({ topic, payload }, identity.deviceId, config.reading, clock.now(), identity.encoding),
     (error) => {
       leave()
-      done(error)
+      if (error !== null || packet.qos !== 1 || packet.messageId === undefined) return done(error)
+      packet.qos = 0
+      connection.acks.ack(packet.messageId, done)
     },
   )
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
 export interface ServiceProcess {
+  readonly pid: number
   readonly mqttUrl: string
   readonly httpUrl: string
   /** Empty without YUKIBAN_METRICS_PORT. */
@@ -25,7 +26,7 @@ export async function spawnService(env: Readonly<Record<string, string>>): Promi
     await exited
   }
   onTestFinished(kill)
-  return { ...(await listening(child)), kill }
+  return { ...(await listening(child)), pid: child.pid ?? 0, kill }
 }
 
 /** The line every start ends with; other people's scripts rely on it too. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
 import { DeviceNumbers } from './device-numbers.ts'
-import { unpackFrames } from './frame-pack.ts'
+import { forgetPages } from './forget-pages.ts'
+import { openPack, sealPack, unpackFrames } from './frame-pack.ts'
 import type { LogBatch, LogGroup } from './log-batch.ts'
 import type { Frame, FrameKind } from './port.ts'
 
@@ -72,6 +73,7 @@ export class FrameLog {
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback')
       this.#devices.forget()
+      forgetPages(this.#database)
       throw error
     }
   }
@@ -104,7 +106,7 @@ export class FrameLog {
   #appendGroup(group: LogGroup): void {
     if ('packed' in group) {
       const id = this.last() + group.count
-      this.#insertPack.run(id, NO_DEVICE, PACK, group.receivedAtMs, group.packed)
+      this.#insertPack.run(id, NO_DEVICE, PACK, group.receivedAtMs, sealPack(group.packed))
     } else for (const frame of group.frames) this.#appendFrame(frame)
   }
 
@@ -124,7 +126,7 @@ export class FrameLog {
 
   #unpack(row: Row): readonly LoggedFrame[] {
     const id = Number(row.id)
-    const packed = unpackFrames(row.payload as Uint8Array)
+    const packed = unpackFrames(openPack(row.payload as Uint8Array))
     const frames = packed.map(({ deviceId, receivedAtMs, payload }, index): LoggedFrame => {
       const device = this.#devices.find(deviceId)
       if (device === undefined) throw new Error(`the log has a pack of the unknown device ${deviceId}`)

@@ -14,6 +14,7 @@ import {
   emptyTally,
   tallyOf,
 } from './device-tally.ts'
+import { forgetPages } from './forget-pages.ts'
 import type { FrameLog, LoggedFrame } from './frame-log.ts'
 import { isNewer, latestOf } from './latest.ts'
 import type { IndexedChange, LatestReading } from './port.ts'
@@ -218,6 +219,7 @@ export class Indexer {
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback')
       this.#days.clear()
+      forgetPages(this.#database)
       throw error
     }
   }

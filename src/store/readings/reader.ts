@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
+import { forgetPages } from './forget-pages.ts'
 import type { ReadRequest, Request } from './messages.ts'
 import { READINGS_FILE } from './readings-file.ts'
 import { ReadingsReader } from './readings-reader.ts'
@@ -50,10 +51,19 @@ function answer(request: ReadRequest): unknown {
   }
 }
 
+function answerOrForget(request: ReadRequest): unknown {
+  try {
+    return answer(request)
+  } catch (error) {
+    if (database !== undefined) forgetPages(database)
+    throw error
+  }
+}
+
 serve(
   { appendedTo: 0, indexedTo: 0 },
   {
-    request: (id: number, request: Request) => respond(id, () => answer(request as ReadRequest)),
+    request: (id: number, request: Request) => respond(id, () => answerOrForget(request as ReadRequest)),
     close: () => database?.close(),
   },
 )

@@ -18,6 +18,8 @@ const file = new ReadingsFile(dataDir, bounds, timeZone)
 let appendedTo = file.appendedTo()
 let indexedTo = file.indexedTo()
 let appendedAtMs = Number.NEGATIVE_INFINITY
+/** When everything in the log was indexed last. */
+let caughtUpAtMs = performance.now()
 let lastStepMs = 0
 let tellNewest = false
 let timer: NodeJS.Immediate | NodeJS.Timeout | undefined
@@ -30,8 +32,14 @@ function schedule(): void {
   if (closed || indexedTo >= appendedTo) return
   const urgent = waiting.length > 0
   if (timer !== undefined && !(urgent && delayed)) return
-  const quietMs = performance.now() - appendedAtMs
-  const { delayMs, frames } = pace({ waitingFrames: appendedTo - indexedTo, quietMs, urgent, lastStepMs })
+  const nowMs = performance.now()
+  const { delayMs, frames } = pace({
+    waitingFrames: appendedTo - indexedTo,
+    quietMs: nowMs - appendedAtMs,
+    behindMs: nowMs - caughtUpAtMs,
+    urgent,
+    lastStepMs,
+  })
   run(delayMs, frames)
 }
 
@@ -58,6 +66,7 @@ function step(frames: number): void {
     return
   }
   lastStepMs = performance.now() - startMs
+  if (indexedTo >= appendedTo) caughtUpAtMs = performance.now()
   release()
   schedule()
 }
@@ -67,6 +76,7 @@ function release(): void {
 }
 
 function append(request: Extract<WriteRequest, { type: 'append' }>): number {
+  if (indexedTo >= appendedTo) caughtUpAtMs = performance.now()
   appendedTo = file.append(request.batch)
   appendedAtMs = performance.now()
   schedule()

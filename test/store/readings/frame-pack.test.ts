@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isPackable, packedId, packFrames, unpackFrames } from '../../../src/store/readings/frame-pack.ts'
+import {
+  isPackable,
+  openPack,
+  packedId,
+  packFrames,
+  sealPack,
+  unpackFrames,
+} from '../../../src/store/readings/frame-pack.ts'
 import type { Frame } from '../../../src/store/readings/port.ts'
 
 const anyFrame = fc
@@ -19,6 +26,8 @@ const anyFrame = fc
       sizeBytes: it.payload.byteLength,
     }),
   )
+
+const READING = fc.sample(anyFrame, 1)[0] as Frame
 
 test('law: what is packed is what is unpacked', () => {
   fc.assert(
@@ -40,13 +49,34 @@ test('law: a pack that is cut anywhere is refused, not misread', () => {
   )
 })
 
+test('law: a pack comes back from disk as it was, and a large one takes less', () => {
+  fc.assert(
+    fc.property(anyFrame, fc.integer({ min: 1, max: 400 }), (frame, times) => {
+      const pack = packFrames(Array<Frame>(times).fill(frame), packedId)
+      const sealed = sealPack(pack)
+      expect(Buffer.compare(openPack(sealed), pack)).toBe(0)
+      if (pack.byteLength > 20_000) expect(sealed.byteLength).toBeLessThan(pack.byteLength / 5)
+    }),
+  )
+})
+
+test('law: a large pack with one byte changed on disk is refused, not misread', () => {
+  const pack = packFrames(Array<Frame>(400).fill({ ...READING, payload: Buffer.from('{"seq":1}') }), packedId)
+  const sealed = sealPack(Buffer.concat([pack, Buffer.alloc(9000, 7)]))
+  fc.assert(
+    fc.property(fc.nat({ max: sealed.byteLength - 2 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
+      const damaged = Buffer.from(sealed)
+      damaged[at + 1] = (damaged[at + 1] ?? 0) ^ change
+      expect(() => openPack(damaged)).toThrow()
+    }),
+  )
+})
+
 test('a pack of another version is refused', () => {
   const pack = packFrames([], packedId)
   pack[0] = 9
   expect(() => unpackFrames(pack)).toThrow(/version 9/)
 })
-
-const READING = fc.sample(anyFrame, 1)[0] as Frame
 
 test.each([
   { name: 'a whole reading', change: {}, want: true },
