@@ -37,7 +37,7 @@ try {
   if (values.influx) influx = orSkip('influx', await InfluxServer.start(dir))
   else skipped.influx = 'not asked for (--influx)'
   const full = orSkip('disk_full', await fillDisk(dir, fleet))
-  const { dataDir: _, ...killed } = await killRepeatedly(dir, fleet, Number(values.kills), influx, say)
+  const killed = await killRepeatedly(dir, fleet, Number(values.kills), influx, say)
   const missing = killed.missing + (full?.missing ?? 0)
   const duplicates = killed.duplicates + (full?.duplicates ?? 0)
   const result = {
@@ -49,7 +49,8 @@ try {
     skipped,
   }
   say(values.json ? JSON.stringify(result) : JSON.stringify(result, null, 2))
-  const failed = missing > 0 || duplicates > 0 || full?.said_so === false || full?.recovered_ms === null
+  const undelivered = killed.influx_readings !== null && killed.influx_readings !== killed.stored
+  const failed = undelivered || missing > 0 || duplicates > 0 || full?.said_so === false || full?.recovered_ms === null
   process.exitCode = failed ? 1 : 0
 } finally {
   await influx?.kill()

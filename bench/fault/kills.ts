@@ -11,6 +11,8 @@ const LOAD_MS = 1500
 /** Kills come after 200 … 900 ms of load, a little later each time. */
 const FIRST_KILL_MS = 200
 const KILL_STEP_MS = 37
+const DELIVERY_TIMEOUT_MS = 120_000
+const POLL_MS = 500
 
 export interface KillReport {
   readonly kills: number
@@ -18,6 +20,10 @@ export interface KillReport {
   readonly acked: number
   readonly missing: number
   readonly duplicates: number
+  /** Readings stored in all, acknowledged or not. */
+  readonly stored: number
+  /** How many of them InfluxDB has once everything is delivered; null without it. */
+  readonly influx_readings: number | null
 }
 
 /**
@@ -30,7 +36,7 @@ export async function killRepeatedly(
   kills: number,
   influx: InfluxServer | undefined,
   say: (line: string) => void,
-): Promise<KillReport & { readonly dataDir: string }> {
+): Promise<KillReport> {
   const dataDir = join(dir, 'killed')
   mkdirSync(dataDir)
   await registerDevices(dataDir, fleet.credentials)
@@ -58,5 +64,24 @@ export async function killRepeatedly(
     dataDir,
     fleet.credentials.map((it) => it.id),
   )
-  return { kills, influx_kills: influxKills, ...ledger.compare(stored), dataDir }
+  const distinct = [...stored.values()].reduce((sum, it) => sum + new Set(it).size, 0)
+  const influxReadings = influx === undefined ? null : await delivered(dataDir, influx, distinct)
+  const report = { kills, influx_kills: influxKills, ...ledger.compare(stored) }
+  return { ...report, stored: distinct, influx_readings: influxReadings }
+}
+
+/** Lets the service forward until InfluxDB has `expected` readings. @returns how many it has. */
+async function delivered(dataDir: string, influx: InfluxServer, expected: number): Promise<number> {
+  const service = await bootService(dataDir, influx.settings)
+  try {
+    const untilMs = performance.now() + DELIVERY_TIMEOUT_MS
+    let found = await influx.readings()
+    while (found < expected && performance.now() < untilMs) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+      found = await influx.readings()
+    }
+    return found
+  } finally {
+    await service.process.stop('SIGTERM')
+  }
 }
