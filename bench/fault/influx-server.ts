@@ -42,7 +42,8 @@ export class InfluxServer {
 
   /** What makes the service forward here. */
   get settings(): Readonly<Record<string, string>> {
-    return { YUKIBAN_INFLUX_URL: this.#url, YUKIBAN_INFLUX_BUCKET: DATABASE }
+    // The load's readings are of the past; what InfluxDB has would be taken from the file, which is counted.
+    return { YUKIBAN_INFLUX_URL: this.#url, YUKIBAN_INFLUX_BUCKET: DATABASE, YUKIBAN_SPOOL_KEEP_DAYS: '3650' }
   }
 
   async start(): Promise<void> {

@@ -102,8 +102,9 @@ class SqliteReadingStore implements SpoolingReadingStore {
   async open(workerData: { readonly dataDir: string; readonly bounds: TimeBounds; readonly timeZone: string }) {
     const news = (message: Extract<FromThread, { type: 'indexed' | 'index-failed' }>) => this.#news(message)
     this.#writer = new ThreadLink(new URL('./worker.ts', import.meta.url), workerData, news)
-    this.#reader = new ThreadLink(new URL('./reader.ts', import.meta.url), workerData)
     this.#opened(await this.#writer.ready())
+    // Not waited for: what is asked of it before it is ready waits there.
+    this.#reader = new ThreadLink(new URL('./reader.ts', import.meta.url), workerData)
   }
 
   /** Frames that arrive while a commit is under way share the next one. */
