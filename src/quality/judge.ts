@@ -1,4 +1,5 @@
 import type { TimedReading } from '../domain/reading.ts'
+import { NO_WITNESS, type Witness } from '../domain/witness.ts'
 import { compensateDistance, isPlausibleAirTemp, TEMPERATURE_MAX_AGE_MS } from './compensation.ts'
 import { echoFlag } from './echo.ts'
 import { BAD, GOOD, MISSING, NOT_EVALUATED, type QualityFlag, SUSPECT } from './flags.ts'
@@ -35,7 +36,12 @@ export interface Judged {
  * Judges one reading that follows, in time, all that `state` has seen. Deterministic; never throws. Order of tests:
  * time, temperature, range, echo, gate; a reading that fails range or echo never reaches the gate.
  */
-export function judge(state: QualityState, reading: TimedReading, site: Site): { state: QualityState; judged: Judged } {
+export function judge(
+  state: QualityState,
+  reading: TimedReading,
+  site: Site,
+  _witness: Witness = NO_WITNESS,
+): { state: QualityState; judged: Judged } {
   const timeFlag: QualityFlag = reading.timeSource === 'receiver-implausible' ? SUSPECT : GOOD
   const air = airTempFor(state, reading)
   const depth = depthOf(reading, site, air.airTempC)

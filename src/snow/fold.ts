@@ -1,5 +1,6 @@
 import type { Device } from '../domain/device.ts'
 import type { TimedReading } from '../domain/reading.ts'
+import { NO_WITNESS, type Witness } from '../domain/witness.ts'
 import { EMPTY_QUALITY, type Judged, judge, type QualityState } from '../quality/judge.ts'
 import { addDepth, addPass, EMPTY_SNOW, forgetSamples, type SnowState } from './state.ts'
 
@@ -26,13 +27,17 @@ export const EMPTY_SENSOR: SensorState = {
   lastReadingAtMs: null,
 }
 
-/** Takes in one reading that is not earlier than anything before it. */
+/**
+ * Takes in one reading that is not earlier than anything before it.
+ * @param witness what others know of the weather there.
+ */
 export function foldReading(
   state: SensorState,
   reading: TimedReading & { readonly identity: string },
   device: Device,
+  witness: Witness = NO_WITNESS,
 ): { state: SensorState; judged: Judged } {
-  const { state: quality, judged } = judge(state.quality, reading, device)
+  const { state: quality, judged } = judge(state.quality, reading, device, witness)
   const seen = { ...state, quality, lastReadingAtMs: reading.atMs }
   if (!judged.accepted || judged.depthCm === null) return { state: seen, judged }
   const stepped = judged.verdict === 'step-down' || judged.verdict === 'step-up'

@@ -133,6 +133,7 @@ describe('configuration', () => {
     const { service, api, tokens } = await start()
     await api('PUT', 'config', { intervalS: 300 }, FIRST)
     const device = await appear(service, tokens[DEVICE] ?? '')
+    await expect.poll(() => device.received.map((it) => it.body.version)).toEqual([1])
     await device.say({ config: { version: 1 } })
     await quiet(service)
     expect(await api('GET', 'config')).toMatchObject({ inSync: true })
