@@ -1,15 +1,25 @@
 import { median } from 'simple-statistics'
 import type { Level } from '../domain/criterion.ts'
-import type { SensorEvidence } from '../domain/decision.ts'
 import type { OrderState } from '../domain/order.ts'
-import { MINUTE_MS } from '../domain/time.ts'
 import type { SensorState } from '../snow/fold.ts'
+import { WINDOW_HOURS } from '../snow/windows.ts'
 import type { Db } from '../store/database.ts'
 import { listRouteDevices } from '../store/devices/list-route-devices.ts'
 import { listOrders } from '../store/orders/list-orders.ts'
 import { lastPass } from '../store/passes/list-passes.ts'
 import { findRoute } from '../store/routes/find-route.ts'
-import { sensorEvidence } from './route-view.ts'
+import { tenthOrNull } from './route-view.ts'
+import { type SensorSnow, sensorSnow } from './sensor-snow.ts'
+
+/** Snowfall of the last `hours` on a route: the median of the usable sensors that can tell it. */
+export interface RouteSnowfall {
+  readonly hours: number
+  /** Null: no usable sensor can tell. */
+  readonly newSnowCm: number | null
+  readonly hourlySumCm: number | null
+  /** How many sensors could tell the new snow. */
+  readonly sensors: number
+}
 
 /** Condition (snow now) and treatment (plowed when) of a route: two different things. */
 export interface RouteState {
@@ -21,18 +31,15 @@ export interface RouteState {
     readonly depthCm: number | null
     readonly depthSincePassCm: number | null
     readonly newSnowCm: number | null
+    readonly snowfall: readonly RouteSnowfall[]
   }
   readonly treatment: {
     readonly lastPassAtMs: number | null
     readonly lastPassSource: string | null
     readonly openOrders: readonly { readonly id: string; readonly level: Level; readonly state: OrderState }[]
   }
-  readonly sensors: readonly SensorEvidence[]
+  readonly sensors: readonly SensorSnow[]
 }
-
-/** A sensor silent for this many of its intervals is stale; at least STALE_FLOOR_MIN. */
-const STALE_INTERVALS = 4
-const STALE_FLOOR_MIN = 45
 
 /** The state of a route now; undefined when there is no such route. */
 export async function routeState(
@@ -42,13 +49,12 @@ export async function routeState(
 ): Promise<RouteState | undefined> {
   const route = await findRoute(deps.db, routeId)
   if (route === undefined) return undefined
-  const sensors: SensorEvidence[] = []
+  const sensors: SensorSnow[] = []
   const overCarriageway = new Set<string>()
   for (const device of await listRouteDevices(deps.db, routeId)) {
     const state = await deps.sensorState(device.id)
-    const staleMin = Math.max(STALE_FLOOR_MIN, (device.intervalS * 1000 * STALE_INTERVALS) / MINUTE_MS)
     if (device.surface === 'carriageway') overCarriageway.add(device.id)
-    sensors.push(sensorEvidence(device, state, staleMin, nowMs))
+    sensors.push(sensorSnow(device, state, nowMs))
   }
   const usable = sensors.filter((it) => it.status === 'ok')
   // What lies on the road is what a carriageway sensor sees; the bank beside it keeps its snow when the road is plowed.
@@ -63,6 +69,7 @@ export async function routeState(
       depthCm: middle((onRoad.length > 0 ? onRoad : usable).map((it) => it.depthCm)),
       depthSincePassCm: middle(usable.map((it) => it.depthSincePassCm)),
       newSnowCm: middle(usable.map((it) => it.newSnowCm)),
+      snowfall: snowfallOf(usable),
     },
     treatment: {
       lastPassAtMs: pass?.atMs ?? null,
@@ -71,6 +78,18 @@ export async function routeState(
     },
     sensors,
   }
+}
+
+function snowfallOf(usable: readonly SensorSnow[]): RouteSnowfall[] {
+  return WINDOW_HOURS.map((hours, index) => {
+    const windows = usable.flatMap((it) => it.snowfall[index] ?? [])
+    return {
+      hours,
+      newSnowCm: tenthOrNull(middle(windows.map((it) => it.newSnowCm))),
+      hourlySumCm: middle(windows.map((it) => it.hourlySumCm)),
+      sensors: windows.filter((it) => it.newSnowCm !== null).length,
+    }
+  })
 }
 
 function middle(values: readonly (number | null)[]): number | null {

@@ -1,10 +1,18 @@
-import { type SensorView, sensorStatus } from '../criteria/evaluate.ts'
+import { type LoneRise, type SensorView, sensorStatus } from '../criteria/evaluate.ts'
 import type { SensorEvidence } from '../domain/decision.ts'
 import type { Device } from '../domain/device.ts'
+import { faultsOf } from '../quality/judge.ts'
 import { EMPTY_SENSOR, type SensorState } from '../snow/fold.ts'
 
-/** What a criterion and a reader see of a sensor's folded state. */
-export function sensorView(device: Device, state: SensorState = EMPTY_SENSOR): SensorView {
+/**
+ * What a criterion and a reader see of a sensor's folded state.
+ * @param loneRise a quick rise that nothing around bears out.
+ */
+export function sensorView(
+  device: Device,
+  state: SensorState = EMPTY_SENSOR,
+  loneRise: LoneRise | null = null,
+): SensorView {
   return {
     device: device.id,
     history: state.snow.history,
@@ -12,6 +20,8 @@ export function sensorView(device: Device, state: SensorState = EMPTY_SENSOR): S
     suspect: state.quality.gate.suspects.length > 0,
     clockSuspect: state.lastAccepted?.clockSuspect ?? false,
     passAtMs: passAtMs(state),
+    faults: faultsOf(state.quality).map((it) => it.fault),
+    loneRise,
   }
 }
 
@@ -27,9 +37,9 @@ export function sensorEvidence(
     device: device.id,
     readingAtMs: state.lastAccepted?.atMs ?? null,
     readingIdentity: state.lastAccepted?.identity ?? null,
-    depthCm: rounded(latest?.depthCm),
-    depthSincePassCm: rounded(latest?.depthSincePassCm),
-    newSnowCm: rounded(latest?.newSnowCm),
+    depthCm: roundedOrNull(latest?.depthCm),
+    depthSincePassCm: roundedOrNull(latest?.depthSincePassCm),
+    newSnowCm: tenthOrNull(latest?.newSnowCm),
     status: sensorStatus(sensorView(device, state), staleMin, nowMs),
     lastPassAtMs: passAtMs(state),
     lastPassSource: state.snow.resetSource === 'start' ? null : state.snow.resetSource,
@@ -37,8 +47,13 @@ export function sensorEvidence(
 }
 
 /** A tenth of a millimetre is finer than any sensor; more digits would only look exact. */
-function rounded(valueCm: number | undefined): number | null {
-  return valueCm === undefined ? null : Math.round(valueCm * 100) / 100
+export function roundedOrNull(valueCm: number | null | undefined): number | null {
+  return valueCm == null ? null : Math.round(valueCm * 100) / 100
+}
+
+/** New snow is an estimate: millimetres. */
+export function tenthOrNull(valueCm: number | null | undefined): number | null {
+  return valueCm == null ? null : Math.round(valueCm * 10) / 10
 }
 
 /** The start of a series is where its values count from too, but nobody plowed then. */

@@ -1,95 +1,179 @@
 import { median } from 'simple-statistics'
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts'
+import { MINUTE_MS } from '../domain/time.ts'
+import { type DropState, NO_DROP, tookMove, tookPass } from './drop.ts'
+import { extendHistory, type SnowPoint } from './history.ts'
+import { addMark, type HourMark } from './hours.ts'
+import { thicknessCm, youngLayers } from './layers.ts'
+import { hysteresisCm, learntScatter, NOISE_WINDOW_MS } from './noise.ts'
+import { beganAt, countSnowfall, EMPTY_SNOWFALL, type SnowfallState } from './snowfall.ts'
+import { roundedCm } from './units.ts'
+import { mayBeSnow, NO_WARMTH, tookAir, type WarmthState } from './warmth.ts'
+
+export { HISTORY_MS, type SnowPoint } from './history.ts'
 
 /**
- * What lies under one sensor, folded from accepted depths and plow passes in time order.
+ * What lies under one sensor, folded from accepted depths and plow passes in time order. Bounded, and plain JSON.
  *
- * - depth: median of the last three accepted samples of the last 96 minutes;
- * - depth since pass: depth above its lowest point since the last pass (`ref = min(ref, level)`);
- * - new snow: rises of more than the deadband since the last pass, so that noise is not summed into snowfall.
+ * - depth (the level): median of the last three accepted samples of the last 96 minutes;
+ * - depth since pass: level above its lowest point since the last pass (`ref = min(ref, level)`);
+ * - new snow: rises beyond the hysteresis, with the settling of young layers while the level rises (snowfall.ts);
+ * - marks of the hours, from which the snowfall of the last 1 to 72 h is told (windows.ts);
+ * - the latest drop of the level and its cause (drop.ts).
  */
 
 const LEVEL_SAMPLES = 3
 const LEVEL_WINDOW_MS = 96 * MINUTE_MS
-/** Rises and falls below this are noise, cm. */
-const DEADBAND_CM = 1
-/** How far back the course of the values is kept: more than the longest sustain time a criterion may ask for. */
-export const HISTORY_MS = 4 * HOUR_MS
-/** The fastest device that can be registered: a smaller bound would let its criteria never be sustained. */
-const FASTEST_INTERVAL_MS = 5 * SECOND_MS
-const HISTORY_SAMPLES = HISTORY_MS / FASTEST_INTERVAL_MS
+/** Resets kept: the passes of a night with heavy snow. */
+const RESETS_KEPT = 5
 
 /** Where the newest reset of depth since pass comes from. */
-export type ResetSource = 'start' | 'contractor' | 'officer' | 'step-down'
+export type ResetSource = 'start' | PassReport
+/** Who says that a plow passed: a person, or a sensor over the carriageway whose surface fell. */
+export type PassReport = 'contractor' | 'officer' | 'step-down'
 
-export interface SnowPoint {
+/** A plow pass, and the values as they stood before it. Null: the sensor had not spoken yet. */
+export interface Reset {
   readonly atMs: number
-  readonly depthCm: number
-  readonly depthSincePassCm: number
-  readonly newSnowCm: number
+  readonly source: PassReport
+  readonly depthCm: number | null
+  readonly depthSincePassCm: number | null
+  readonly newSnowCm: number | null
 }
 
 export interface SnowState {
-  /** Latest accepted samples, ascending, at most LEVEL_SAMPLES. */
+  /** Time of the first accepted sample; null: none yet. */
+  readonly startedAtMs: number | null
+  /** Latest accepted samples, ascending, at most three and none older than NOISE_WINDOW_MS. */
   readonly samples: readonly { readonly atMs: number; readonly depthCm: number }[]
+  /** Standard deviation of a sample around its neighbours, as learnt so far, cm. */
+  readonly sigmaCm: number
   readonly referenceCm: number | null
   readonly resetAtMs: number | null
   readonly resetSource: ResetSource | null
-  readonly anchorCm: number | null
-  readonly newSnowCm: number
+  /** Latest plow passes, ascending, at most RESETS_KEPT. */
+  readonly resets: readonly Reset[]
+  readonly snowfall: SnowfallState
+  /** Sum of all new snow when the last pass was, cm. */
+  readonly fallenAtPassCm: number
+  readonly marks: readonly HourMark[]
+  readonly warmth: WarmthState
+  readonly drop: DropState
   /** Course of the values, ascending; the last is now. */
   readonly history: readonly SnowPoint[]
 }
 
 export const EMPTY_SNOW: SnowState = {
+  startedAtMs: null,
   samples: [],
+  sigmaCm: 0,
   referenceCm: null,
   resetAtMs: null,
   resetSource: null,
-  anchorCm: null,
-  newSnowCm: 0,
+  resets: [],
+  snowfall: EMPTY_SNOWFALL,
+  fallenAtPassCm: 0,
+  marks: [],
+  warmth: NO_WARMTH,
+  drop: NO_DROP,
   history: [],
 }
 
+/** An accepted depth, and what else is known of it. */
+export interface DepthSample {
+  readonly atMs: number
+  readonly depthCm: number
+  /** Null: nobody knows; taken for air in which snow may lie. */
+  readonly airTempC?: number | null
+  /** A confirmed jump to another surface: older samples say nothing of this one. */
+  readonly newSurface?: boolean
+  /** Known to be no snowfall, such as a berm or a drift that came at once. */
+  readonly noSnow?: boolean
+}
+
 /** Adds one accepted depth that is later than everything before it. */
-export function addDepth(state: SnowState, atMs: number, depthCm: number): SnowState {
-  const samples = [...state.samples.filter((it) => atMs - it.atMs <= LEVEL_WINDOW_MS), { atMs, depthCm }].slice(
-    -LEVEL_SAMPLES,
-  )
-  const levelCm = median(samples.map((it) => it.depthCm))
-  const started = state.referenceCm === null ? ({ resetAtMs: atMs, resetSource: 'start' } as const) : {}
-  const referenceCm = Math.min(state.referenceCm ?? levelCm, levelCm)
-  const { anchorCm, newSnowCm } = ratchet(state.anchorCm ?? levelCm, state.newSnowCm, levelCm)
-  const point = { atMs, depthCm: levelCm, depthSincePassCm: differenceCm(levelCm, referenceCm), newSnowCm }
-  return { ...state, ...started, samples, referenceCm, anchorCm, newSnowCm, history: extend(state.history, point) }
+export function addDepth(state: SnowState, sample: DepthSample): SnowState {
+  const { atMs, depthCm, airTempC = null, newSurface = false, noSnow = false } = sample
+  const older = newSurface ? [] : state.samples.filter((it) => atMs - it.atMs <= NOISE_WINDOW_MS)
+  const samples = [...older, { atMs, depthCm }].slice(-LEVEL_SAMPLES)
+  const levelCm = median(samples.filter((it) => atMs - it.atMs <= LEVEL_WINDOW_MS).map((it) => it.depthCm))
+  const sigmaCm = learntScatter(state.sigmaCm, samples)
+  const warmth = tookAir(state.warmth, atMs, airTempC)
+  const rules = { hysteresisCm: hysteresisCm(sigmaCm), mayBeSnow: !noSnow && mayBeSnow(warmth, atMs) }
+  const { state: snowfall, move } = countSnowfall(state.snowfall, atMs, levelCm, rules)
+  const drop = tookMove(state.drop, atMs, move, airTempC)
+  const started = state.startedAtMs === null ? ({ startedAtMs: atMs } as const) : {}
+  const from = state.referenceCm === null ? ({ resetAtMs: atMs, resetSource: 'start' } as const) : {}
+  const moved: SnowState = { ...state, ...started, ...from, samples, sigmaCm, snowfall, warmth, drop }
+  return pointed({ ...moved, referenceCm: Math.min(state.referenceCm ?? levelCm, levelCm) }, atMs, levelCm)
 }
 
 /** A plow pass: depth since pass and new snow start from zero, whatever the sensor still sees. */
-export function addPass(state: SnowState, atMs: number, source: Exclude<ResetSource, 'start'>): SnowState {
+export function addPass(state: SnowState, atMs: number, source: PassReport): SnowState {
   const level = state.history.at(-1)?.depthCm
-  const reset = { ...state, resetAtMs: atMs, resetSource: source, newSnowCm: 0 }
+  const { fallenCm } = state.snowfall
+  const resets = [
+    ...state.resets,
+    resetOf(source === 'step-down' ? highest(state) : state.history.at(-1), atMs, source),
+  ]
+  const reset: SnowState = {
+    ...state,
+    resetAtMs: atMs,
+    resetSource: source,
+    resets: resets.slice(-RESETS_KEPT),
+    fallenAtPassCm: fallenCm,
+  }
   if (level === undefined) return reset
   const point = { atMs, depthCm: level, depthSincePassCm: 0, newSnowCm: 0 }
-  return { ...reset, referenceCm: level, anchorCm: level, history: extend(state.history, point) }
+  const snowfall = beganAt(state.snowfall, atMs, level)
+  return { ...reset, referenceCm: level, snowfall, history: extendHistory(state.history, point) }
 }
 
-/** After a step the old samples describe another surface. */
-export function forgetSamples(state: SnowState): SnowState {
-  return { ...state, samples: [] }
+/** The surface was taken away, by a plow or by itself: the latest drop is that one. */
+export function addTaken(state: SnowState, atMs: number): SnowState {
+  const from = highest(state)
+  const levelCm = state.history.at(-1)?.depthCm
+  if (from === undefined || levelCm === undefined) return state
+  const cm = roundedCm(from.depthCm - levelCm)
+  return { ...state, drop: tookPass(state.drop, { fromMs: from.atMs, atMs, cm }) }
 }
 
-function ratchet(anchorCm: number, newSnowCm: number, levelCm: number): { anchorCm: number; newSnowCm: number } {
-  const riseCm = differenceCm(levelCm, anchorCm)
-  if (riseCm >= DEADBAND_CM) return { anchorCm: levelCm, newSnowCm: differenceCm(newSnowCm, -riseCm) }
-  if (riseCm <= -DEADBAND_CM) return { anchorCm: levelCm, newSnowCm }
-  return { anchorCm, newSnowCm }
+/** New snow since the last pass, cm. */
+export function newSnowCm(state: SnowState): number {
+  return roundedCm(state.snowfall.fallenCm - state.fallenAtPassCm)
 }
 
-/** In steps of 0.001 cm: 16.4 − 6.4 falls short of 10 in floating point, and would miss a trigger of exactly that. */
-function differenceCm(oneCm: number, otherCm: number): number {
-  return Math.round((oneCm - otherCm) * 1000) / 1000
+/** Snow younger than 72 h under the sensor, cm: what still settles. Never more than the level. */
+export function youngLayerCm(state: SnowState, nowMs: number): number {
+  const levelCm = state.history.at(-1)?.depthCm ?? 0
+  return Math.max(0, Math.min(thicknessCm(youngLayers(state.snowfall.layers, nowMs)), levelCm))
 }
 
-function extend(history: readonly SnowPoint[], point: SnowPoint): readonly SnowPoint[] {
-  return [...history.filter((it) => point.atMs - it.atMs <= HISTORY_MS), point].slice(-HISTORY_SAMPLES)
+function pointed(state: SnowState, atMs: number, levelCm: number): SnowState {
+  const point = {
+    atMs,
+    depthCm: levelCm,
+    depthSincePassCm: roundedCm(levelCm - (state.referenceCm ?? levelCm)),
+    newSnowCm: newSnowCm(state),
+  }
+  const mark = { atMs, depthCm: levelCm, fallenCm: state.snowfall.fallenCm }
+  return { ...state, history: extendHistory(state.history, point), marks: addMark(state.marks, mark) }
+}
+
+/** The highest point shortly before now and since the last pass: a fall shows in the level only sample by sample. */
+function highest(state: SnowState): SnowPoint | undefined {
+  const now = state.history.at(-1)
+  if (now === undefined) return undefined
+  const sinceMs = Math.max(now.atMs - LEVEL_WINDOW_MS, state.resetAtMs ?? now.atMs)
+  const recent = state.history.filter((it) => it.atMs >= sinceMs)
+  return recent.reduce((high, it) => (it.depthCm >= high.depthCm ? it : high), recent[0] ?? now)
+}
+
+function resetOf(before: SnowPoint | undefined, atMs: number, source: PassReport): Reset {
+  return {
+    atMs,
+    source,
+    depthCm: before?.depthCm ?? null,
+    depthSincePassCm: before?.depthSincePassCm ?? null,
+    newSnowCm: before?.newSnowCm ?? null,
+  }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Device } from '../../src/domain/device.ts'
+import type { Witness } from '../../src/domain/witness.ts'
 import { EMPTY_SENSOR, foldPass, foldReading, type SensorState } from '../../src/snow/fold.ts'
 import { at, over, reading, sensor } from '../support/sensor.ts'
 
@@ -31,8 +32,11 @@ describe('a confirmed fall', () => {
     const roadside = sensor({ surface: 'roadside' })
     const before = folded(STORM, roadside)
     const state = folded([3, 3, 3], roadside, before)
-    expect(state.snow).toMatchObject({ resetSource: 'start', resetAtMs: at(0), newSnowCm: before.snow.newSnowCm })
-    expect(state.snow.history.at(-1)).toMatchObject({ depthCm: 3, depthSincePassCm: 1, newSnowCm: 15 })
+    expect(state.snow).toMatchObject({ resetSource: 'start', resetAtMs: at(0) })
+    const newSnowCm = before.snow.history.at(-1)?.newSnowCm
+    expect(state.snow.history.at(-1)).toMatchObject({ depthCm: 3, depthSincePassCm: 1, newSnowCm })
+    expect(state.snow.resets).toEqual([])
+    expect(state.snow.drop.last).toMatchObject({ cm: 14, cause: 'plow-or-slide' })
   })
 
   test('is none before it is confirmed', () => {
@@ -49,11 +53,54 @@ test('a confirmed rise is no pass, and the old samples no longer weigh on the le
   expect(state.snow.history.at(-1)).toMatchObject({ depthCm: 27, depthSincePassCm: 25 })
 })
 
+describe('a confirmed rise', () => {
+  const roseTo = (depthCm: number, knownCm: number | null) => {
+    const witness: Witness = { airTempC: () => null, snowfallCm: () => knownCm }
+    return [0, 10, 20].reduce(
+      (it, minutes) => foldReading(it, reading(100 + minutes, over(depthCm)), sensor(), witness).state,
+      folded(STORM),
+    )
+  }
+
+  test.each([
+    { name: 'is no snow when nobody else knows of any', knownCm: null, counted: false },
+    { name: 'is no snow when others know of too little', knownCm: 4.4, counted: false },
+    { name: 'is snow when others know of half of it', knownCm: 5, counted: true },
+  ])('$name', ({ knownCm, counted }) => {
+    const beforeCm = folded(STORM).snow.snowfall.fallenCm
+    const state = roseTo(27, knownCm)
+    expect(state.snow.history.at(-1)).toMatchObject({ depthCm: 27, depthSincePassCm: 25 })
+    expect(state.snow.snowfall.fallenCm - beforeCm > 9).toBe(counted)
+  })
+})
+
+describe('the pattern of a shallow pass', () => {
+  /** A pass of 4.5 cm: within what the gate lets by. */
+  const shallow = [10, 10, 10, 10, 10, 5.5, 5.5, 5.5, 5.5, 5.5]
+
+  test('resets once over the carriageway', () => {
+    const { snow } = folded(shallow)
+    expect(snow.resets).toMatchObject([{ source: 'step-down', depthCm: 10 }])
+    expect(snow.drop.last).toMatchObject({ cm: 4.5, cause: 'plow-or-slide' })
+  })
+
+  test('resets nothing at the roadside', () => {
+    const { snow } = folded(shallow, sensor({ surface: 'roadside' }))
+    expect(snow.resetSource).toBe('start')
+    expect(snow.drop.last).toMatchObject({ cause: 'plow-or-slide' })
+  })
+
+  test('is not told a second time after the step that was confirmed', () => {
+    const { snow } = folded([3, 3, 3, 3, 3, 3, 3], sensor(), folded(STORM))
+    expect(snow.resets).toHaveLength(1)
+  })
+})
+
 test('a reported pass starts anew at any kind of sensor', () => {
   for (const surface of ['carriageway', 'roadside'] as const) {
     const state = foldPass(folded(STORM, sensor({ surface })), at(95), 'contractor')
-    expect(state.snow).toMatchObject({ resetSource: 'contractor', resetAtMs: at(95), newSnowCm: 0 })
-    expect(state.snow.history.at(-1)).toMatchObject({ atMs: at(95), depthSincePassCm: 0 })
+    expect(state.snow).toMatchObject({ resetSource: 'contractor', resetAtMs: at(95) })
+    expect(state.snow.history.at(-1)).toMatchObject({ atMs: at(95), depthSincePassCm: 0, newSnowCm: 0 })
   }
 })
 
