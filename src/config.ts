@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { type ForecastConfig, readForecastConfig } from './config-forecast.ts'
 import { type MqttConfig, readMqttConfig } from './config-mqtt.ts'
 import { isTimeZone, parseInstant } from './domain/time.ts'
 import { type FieldProblem, YukibanError } from './errors.ts'
@@ -35,7 +36,9 @@ export interface Config {
     readonly framesDays: number | null
     readonly readingsDays: number | null
     readonly quarantineDays: number | null
+    readonly forecastsDays: number | null
   }
+  readonly forecast: ForecastConfig
   /** null: readings stay in the embedded store. */
   readonly influx: InfluxConfig | null
   readonly webhook: { readonly allow: readonly string[]; readonly timeoutMs: number }
@@ -91,7 +94,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if ('planned' in option && text(option.name) !== '')
       refuse(option.name, 'is not supported by this version; remove it')
   }
-  oneOf('YUKIBAN_FORECAST_PROVIDER', ['none'])
   const roles = list('YUKIBAN_ROLES').filter((it): it is Role => (ROLES as readonly string[]).includes(it))
   if (roles.length === 0 || roles.length !== list('YUKIBAN_ROLES').length) {
     refuse('YUKIBAN_ROLES', `must be a comma-separated list of ${ROLES.join(', ')}`)
@@ -139,7 +141,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       framesDays: days('YUKIBAN_KEEP_FRAMES_DAYS'),
       readingsDays: days('YUKIBAN_KEEP_READINGS_DAYS'),
       quarantineDays: days('YUKIBAN_KEEP_QUARANTINE_DAYS'),
+      forecastsDays: days('YUKIBAN_KEEP_FORECASTS_DAYS'),
     },
+    forecast: readForecastConfig({ text, integer, refuse }, text('YUKIBAN_TIME_ZONE')),
     influx: readInfluxConfig({ text, integer, refuse }, integer('YUKIBAN_REPLAY_WINDOW_H') * 3_600_000),
     webhook: { allow: list('YUKIBAN_WEBHOOK_ALLOW'), timeoutMs: integer('YUKIBAN_WEBHOOK_TIMEOUT_S') * 1000 },
     simulatedClock: simulatedClock(text('YUKIBAN_SIMULATED_CLOCK'), (message) =>

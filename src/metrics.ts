@@ -27,6 +27,14 @@ export interface Gauges {
   readonly refusalReasons: readonly string[]
   /** undefined: this process does not consume from an external broker. */
   external(): { readonly connected: boolean; readonly connects: number; readonly inFlight: number } | undefined
+  /** How fresh forecasts are. */
+  forecast(): Promise<{
+    readonly cells: number
+    readonly staleCells: number
+    readonly confirmedAtMs: number | null
+  }>
+  /** How questions to weather services may end: all are shown. */
+  readonly weatherOutcomes: readonly string[]
   /** undefined: readings are not forwarded to InfluxDB. */
   influx(): Promise<{ readonly waiting: number; readonly buried: number } | undefined>
 }
@@ -40,6 +48,7 @@ export class Metrics {
   readonly #commits: Counter
   readonly #commitSeconds: Counter
   readonly #mqttRefused: Counter
+  readonly #weatherRequests: Counter
 
   constructor(gauges: Gauges) {
     const registers = [this.registry]
@@ -62,6 +71,13 @@ export class Metrics {
       registers,
     })
     for (const reason of gauges.refusalReasons) this.#mqttRefused.inc({ reason }, 0)
+    this.#weatherRequests = new Counter({
+      name: 'yukiban_weather_requests_total',
+      help: 'Questions to weather services, by how they ended',
+      labelNames: ['outcome'],
+      registers,
+    })
+    for (const outcome of gauges.weatherOutcomes) this.#weatherRequests.inc({ outcome }, 0)
     this.#commits = new Counter({
       name: 'yukiban_commits_total',
       help: 'Transactions that made messages durable',
@@ -94,6 +110,19 @@ export class Metrics {
     gauge('yukiban_open_orders', 'Orders proposed, requested, accepted or started', gauges.openOrders)
     gauge('yukiban_order_alarms', 'Open orders nobody on the roster took', gauges.alarms)
     gauge('yukiban_pending_deliveries', 'Webhooks not delivered yet', gauges.pendingDeliveries)
+    gauge(
+      'yukiban_forecast_cells',
+      'Forecast cells that routes and devices lie in, 0 while none is asked for',
+      async () => (await gauges.forecast()).cells,
+    )
+    gauge(
+      'yukiban_forecast_stale_cells',
+      'Those without a fresh forecast',
+      async () => (await gauges.forecast()).staleCells,
+    )
+    gauge('yukiban_forecast_confirmed_seconds', 'When a forecast was last confirmed, 0 never', async () =>
+      Math.floor(((await gauges.forecast()).confirmedAtMs ?? 0) / 1000),
+    )
     gauge('yukiban_broker_connected', '1 while connected to the external MQTT broker', () =>
       gauges.external()?.connected ? 1 : 0,
     )
@@ -143,6 +172,11 @@ export class Metrics {
   /** The broker turned something away. */
   mqttRefused(reason: string): void {
     this.#mqttRefused.inc({ reason })
+  }
+
+  /** A weather service was asked. */
+  weatherAsked(outcome: string): void {
+    this.#weatherRequests.inc({ outcome })
   }
 
   /** Serves `/metrics` on its own port, so that it need not be reachable from where the API is. */

@@ -1,3 +1,4 @@
+import { FORECAST_OPTIONS } from './config-forecast.ts'
 import { MQTT_OPTIONS } from './config-mqtt.ts'
 import { EXTERNAL_BROKER_OPTIONS } from './ingest/external/settings.ts'
 import { INFLUX_OPTIONS } from './store/readings/influx/settings.ts'
@@ -123,6 +124,12 @@ export const OPTIONS = [
     help: 'Days a quarantined message is kept after it was last seen.',
   },
   {
+    name: 'YUKIBAN_KEEP_FORECASTS_DAYS',
+    kind: 'text',
+    default: '400',
+    help: 'Days forecasts and observations are kept: a criterion can be replayed over no more than that.',
+  },
+  {
     name: 'YUKIBAN_WEBHOOK_ALLOW',
     kind: 'list',
     default: '',
@@ -142,12 +149,7 @@ export const OPTIONS = [
     default: '',
     help: 'Run on simulated time, for exercises only: START,SPEED, e.g. 2026-01-20T09:00:00Z,280.',
   },
-  {
-    name: 'YUKIBAN_FORECAST_PROVIDER',
-    kind: 'text',
-    default: 'none',
-    help: 'Forecast source. This version knows only none.',
-  },
+  ...FORECAST_OPTIONS,
   {
     name: 'YUKIBAN_DATABASE_URL',
     kind: 'secret',
@@ -156,20 +158,6 @@ export const OPTIONS = [
     help: 'PostgreSQL for control data. Not supported by this version: leave empty.',
   },
   ...INFLUX_OPTIONS,
-  {
-    name: 'YUKIBAN_FORECAST_URL',
-    kind: 'text',
-    default: '',
-    planned: true,
-    help: 'Base URL of the forecast service. Not supported by this version: leave empty.',
-  },
-  {
-    name: 'YUKIBAN_FORECAST_API_KEY',
-    kind: 'secret',
-    default: '',
-    planned: true,
-    help: 'Key of the forecast service. Not supported by this version: leave empty.',
-  },
 ] as const satisfies readonly Option[]
 
 export type OptionName = (typeof OPTIONS)[number]['name']

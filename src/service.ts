@@ -15,6 +15,9 @@ import type { CommandContext } from './dispatch/commands.ts'
 import { startEscalation } from './dispatch/escalation.ts'
 import { MINUTE_MS, SECOND_MS } from './domain/time.ts'
 import { YukibanError } from './errors.ts'
+import { ASKED_OUTCOMES } from './forecast/asker.ts'
+import { type ForecastStage, startForecast } from './forecast/start.ts'
+import { freshnessText } from './forecast/status.ts'
 import { Acceptor } from './ingest/accept.ts'
 import { type Broker, startBroker } from './ingest/broker.ts'
 import type { DownLeaf } from './ingest/downlink.ts'
@@ -92,7 +95,7 @@ async function build(config: Config, options: StartOptions): Promise<Service> {
   const readings = stack.adopt(await openReadingStore({ ...config, clock, log }), (it) => it.close())
   const influx = readings instanceof InfluxReadingStore ? readings : undefined
   const journal = new JournalNudge()
-  const stages = new Map<Role | 'escalation' | 'device-watch' | 'downlink', Running>()
+  const stages = new Map<Role | 'escalation' | 'device-watch' | 'downlink' | 'forecast', Running>()
   const nudges = { outbox: () => {}, escalation: () => {}, passRecorded: (_routeId: string) => {} }
   const changed = () => {
     nudges.outbox()
@@ -122,7 +125,21 @@ async function build(config: Config, options: StartOptions): Promise<Service> {
     stages.set('deliver', { settled: () => outbox.settled(), failure: () => outbox.health().failure })
   }
 
-  const tracker = new SensorTracker(db, readings, config.replayWindowMs)
+  const forecast = startForecast({
+    db,
+    clock,
+    log,
+    config: config.forecast,
+    keepDays: config.keep.forecastsDays,
+    fetches: has('decide'),
+    onAsked: (outcome) => metrics.weatherAsked(outcome),
+  })
+  stack.defer(() => forecast.stop())
+  stages.set('forecast', { settled: () => forecast.settled(), failure: () => forecast.failure() })
+
+  const tracker = new SensorTracker(db, readings, config.replayWindowMs, (device, fromMs, toMs) =>
+    forecast.weather.witnessFor(device, fromMs, toMs),
+  )
   const limits = { ...config.device, maxAheadMs: config.reading.maxAheadMs, listeningSinceMs: clock.now() }
   const suspect = (deviceId: string) => isSuspect(tracker.current(deviceId))
   if (has('decide')) {
@@ -160,6 +177,8 @@ async function build(config: Config, options: StartOptions): Promise<Service> {
     alarms: async () => (await countOpenOrders(db)).alarms,
     pendingDeliveries: () => countPendingDeliveries(db),
     external: () => external?.stats(),
+    forecast: () => forecast.freshness(),
+    weatherOutcomes: ASKED_OUTCOMES,
     influx: async () => influx?.forwarding(),
   })
   readings.onIndexed((changes) => metrics.indexed(changes))
@@ -171,6 +190,7 @@ async function build(config: Config, options: StartOptions): Promise<Service> {
   const health = async () => {
     const checks = [{ name: 'control database', ok: true }, ...stageChecks(stages, acceptor, readings, external)]
     if (influx !== undefined) checks.push(influxCheck(await influx.forwarding()))
+    checks.push(...(await forecastCheck(forecast, config.forecast.provider)))
     return { ready: checks.every((it) => it.ok), checks }
   }
   let httpUrl: string | null = null
@@ -182,6 +202,7 @@ async function build(config: Config, options: StartOptions): Promise<Service> {
       config,
       log,
       commands,
+      sensorState,
       routeState: stateOf,
       journal,
       health,
@@ -190,6 +211,7 @@ async function build(config: Config, options: StartOptions): Promise<Service> {
       disconnectDevice: (deviceId) => broker?.disconnectDevice(deviceId),
       deviceHealth: (device) => readHealth({ db, readings, limits, suspect }, device, clock.now()),
       downlinkChanged: (deviceId) => desk?.asked(deviceId),
+      forecast,
     })
     stack.defer(() => {
       acceptor.stop()
@@ -295,11 +317,20 @@ function influxCheck(status: ForwardingStatus): { name: string; ok: boolean; det
   return { name: 'influxdb', ok: true, detail }
 }
 
+/** Old forecasts are no reason to be taken out of service: decisions then rest on sensors alone. */
+async function forecastCheck(
+  forecast: ForecastStage,
+  provider: string,
+): Promise<{ name: string; ok: boolean; detail?: string }[]> {
+  const detail = freshnessText(await forecast.freshness(), provider)
+  return detail === undefined ? [] : [{ name: 'forecasts', ok: true, detail }]
+}
+
 /** One stage's work may make work for an earlier one (a pass recorded), so all are asked until none had any. */
 async function settled(readings: ReadingStore, stages: ReadonlyMap<string, Running>): Promise<void> {
   for (let round = 0; round < 2; round++) {
     await readings.settled()
-    for (const name of ['downlink', 'decide', 'escalation', 'deliver', 'device-watch'])
+    for (const name of ['forecast', 'downlink', 'decide', 'escalation', 'deliver', 'device-watch'])
       await stages.get(name)?.settled()
   }
 }

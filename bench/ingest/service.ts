@@ -28,6 +28,7 @@ export async function bootService(dataDir: string, env: Readonly<Record<string, 
     YUKIBAN_HTTP_PORT: '0',
     YUKIBAN_MQTT_PORT: '0',
     YUKIBAN_LOG_LEVEL: 'info',
+    YUKIBAN_FORECAST_PROVIDER: 'none',
     // Measured is what it can do, not what it grants one device.
     YUKIBAN_MQTT_RATE_PER_S: '1000000',
     YUKIBAN_MQTT_RATE_BURST: '1000000',

@@ -112,6 +112,8 @@ function startQuietService(dataDir: string, { http, mqtt }: Ports, clock: Simula
     YUKIBAN_HTTP_PORT: String(http),
     YUKIBAN_MQTT_PORT: String(mqtt),
     YUKIBAN_WEBHOOK_ALLOW: WEBHOOK_ALLOW,
+    // A simulated night has no weather service.
+    YUKIBAN_FORECAST_PROVIDER: 'none',
   })
   const log = pino({ level: 'error', base: undefined }, destination({ fd: 2, sync: true }))
   return startService(config, { clock, log })

@@ -8,6 +8,8 @@ import type { RouteState } from '../decide/route-state.ts'
 import type { HealthNow } from '../device-life/read-health.ts'
 import type { CommandContext } from '../dispatch/commands.ts'
 import type { Device } from '../domain/device.ts'
+import type { ForecastStage } from '../forecast/start.ts'
+import type { SensorState } from '../snow/fold.ts'
 import type { Db } from '../store/database.ts'
 import type { Frame, ReadingStore } from '../store/readings/port.ts'
 import type { HealthReport } from './health.ts'
@@ -20,6 +22,8 @@ export interface ApiDeps {
   readonly config: Config
   readonly log: Logger
   readonly commands: CommandContext
+  /** A sensor's folded state; undefined for a device that measures no snow. */
+  sensorState(deviceId: string): Promise<SensorState | undefined>
   routeState(routeId: string): Promise<RouteState | undefined>
   /** Calls the listener when the journal has new events; returns how to stop. A lost nudge costs seconds, no event. */
   readonly journal: { subscribe(listener: () => void): () => void }
@@ -32,6 +36,7 @@ export interface ApiDeps {
   deviceHealth(device: Device): Promise<HealthNow>
   /** Something new is asked of a device. */
   downlinkChanged(deviceId: string): void
+  readonly forecast: Pick<ForecastStage, 'places' | 'weather' | 'status'>
 }
 
 /** The HTTP application, with request types inferred from the schemas. */

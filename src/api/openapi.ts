@@ -20,6 +20,7 @@ const TAGS = [
   ['offers', 'Contractors asked for an order.'],
   ['decisions', 'Why an order was raised, or was not.'],
   ['routes', 'Routes (路線), blocks (工区) and their state now.'],
+  ['forecasts', 'Weather forecasts as they were received, and the services they come from.'],
   ['devices', 'Field devices and their readings.'],
   ['uplinks', 'What network servers and gateways hand in.'],
   ['criteria', 'Dispatch criteria (出動基準), versioned.'],

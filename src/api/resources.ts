@@ -6,7 +6,9 @@ import type { Api, ApiDeps } from './deps.ts'
 import { registerDeviceCommands } from './device-commands.ts'
 import { registerDeviceConfig } from './device-config.ts'
 import { registerDeviceHealth } from './device-health.ts'
+import { registerDeviceState } from './device-state.ts'
 import { registerDevices } from './devices.ts'
+import { registerForecasts } from './forecasts.ts'
 import { registerOffers } from './offers.ts'
 import { registerOrders } from './orders.ts'
 import { registerPublic } from './public.ts'
@@ -23,8 +25,10 @@ const RESOURCES = [
   registerOffers,
   registerDecisions,
   registerRoutes,
+  registerForecasts,
   registerDevices,
   registerDeviceHealth,
+  registerDeviceState,
   registerDeviceConfig,
   registerDeviceCommands,
   registerReadings,

@@ -6,7 +6,7 @@ import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
 import { noSuch, principalOf } from './principal.ts'
 import { routeStateView, StateSchema } from './route-state-view.ts'
 import { IdParams, nullableText, pageOf, record, ref } from './schema.ts'
-import { SensorSchema } from './sensor-view.ts'
+import { SensorSchema, SensorSnowSchema } from './sensor-view.ts'
 import { visibleRoute, visibleRoutes } from './visible-routes.ts'
 
 export const GeometrySchema = Type.Unsafe<Route['geometry']>({
@@ -36,7 +36,7 @@ const BlockSchema = record({ id: Type.String(), name: Type.String() }, { $id: 'B
 
 /** Routes (路線), blocks (工区), and a route's state now. */
 export function registerRoutes(app: Api, deps: ApiDeps): void {
-  for (const schema of [RouteSchema, BlockSchema, SensorSchema, StateSchema]) app.addSchema(schema)
+  for (const schema of [RouteSchema, BlockSchema, SensorSchema, SensorSnowSchema, StateSchema]) app.addSchema(schema)
   registerLists(app, deps)
   registerOne(app, deps)
 }

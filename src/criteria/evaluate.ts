@@ -1,6 +1,7 @@
 import { median } from 'simple-statistics'
 import type { Measure, ThresholdRule } from '../domain/criterion.ts'
 import type { DecisionResult, Reason } from '../domain/decision.ts'
+import type { SensorFault } from '../domain/sensor-fault.ts'
 import { MINUTE_MS } from '../domain/time.ts'
 import type { SnowPoint } from '../snow/state.ts'
 
@@ -16,6 +17,17 @@ export interface SensorView {
   readonly clockSuspect: boolean
   /** Newest plow pass its values count from; null when none is known. */
   readonly passAtMs: number | null
+  /** Faults of the sensor that stand, gravest first. */
+  readonly faults: readonly SensorFault[]
+  /** A quick rise that nothing else bears out; null: there is none. */
+  readonly loneRise: LoneRise | null
+}
+
+/** A quick rise at one sensor alone. */
+export interface LoneRise {
+  readonly riseCm: number
+  /** Sensors around that could be asked, and saw nothing of it. */
+  readonly neighbours: number
 }
 
 export type SensorStatus = 'ok' | 'suspect' | 'stale' | 'no-data'
@@ -31,7 +43,7 @@ export interface Evaluation {
 export function sensorStatus(sensor: SensorView, staleMin: number, nowMs: number): SensorStatus {
   if (sensor.lastAcceptedAtMs === null) return 'no-data'
   if (nowMs - sensor.lastAcceptedAtMs > staleMin * MINUTE_MS) return 'stale'
-  return sensor.suspect ? 'suspect' : 'ok'
+  return sensor.suspect || sensor.faults.some((it) => it !== 'zero-drift') ? 'suspect' : 'ok'
 }
 
 interface Value {
@@ -51,7 +63,9 @@ export function evaluateThreshold(
   activeSinceMs: number | null,
   nowMs: number,
 ): Evaluation {
-  const doubts = sensors.flatMap((it) => doubtOf(it, sensorStatus(it, rule.staleMin, nowMs), nowMs))
+  const doubts = sensors.flatMap((it) => doubtsOf(it, sensorStatus(it, rule.staleMin, nowMs), nowMs))
+  // A drifted zero shifts the depth itself, but no difference of depths: for those it is only mentioned.
+  const drifted = sensors.flatMap((it) => faultReasons(it).filter(({ fault }) => fault === 'zero-drift'))
   const usable = sensors.filter((it) => sensorStatus(it, rule.staleMin, nowMs) === 'ok')
   const values = usable.map((it) => sensorValue(it, rule))
   const needed = rule.vote === 'majority' ? Math.floor(usable.length / 2) + 1 : rule.vote
@@ -59,7 +73,7 @@ export function evaluateThreshold(
   if (usable.length < neededSensors) {
     return {
       result: 'unknown',
-      reasons: [{ code: 'too-few-sensors', usable: usable.length, needed: neededSensors }, ...doubts],
+      reasons: [{ code: 'too-few-sensors', usable: usable.length, needed: neededSensors }, ...doubts, ...drifted],
       weak: true,
     }
   }
@@ -68,8 +82,8 @@ export function evaluateThreshold(
   const judged = activeSinceMs !== null ? evaluateActive(rule, values, plowed) : evaluateIdle(rule, values, needed)
   return {
     result: judged.result,
-    reasons: [judged.reason, ...doubts, ...spreadReasons],
-    weak: doubts.length > 0 || spreadReasons.length > 0,
+    reasons: [judged.reason, ...doubts, ...spreadReasons, ...drifted],
+    weak: doubts.length > 0 || spreadReasons.length > 0 || (rule.measure === 'depth' && drifted.length > 0),
   }
 }
 
@@ -133,7 +147,8 @@ function sensorValue(sensor: SensorView, rule: ThresholdRule): Value {
   return { valueCm: measured(latest, rule.measure), sustainedMin: (latest.atMs - sinceMs) / MINUTE_MS }
 }
 
-function measured(point: SnowPoint, measure: Measure): number {
+/** What a measure says at a point, cm. */
+export function measured(point: SnowPoint, measure: Measure): number {
   switch (measure) {
     case 'depth':
       return point.depthCm
@@ -144,20 +159,30 @@ function measured(point: SnowPoint, measure: Measure): number {
   }
 }
 
-function doubtOf(sensor: SensorView, status: SensorStatus, nowMs: number): Reason[] {
+/** What speaks against acting on a sensor alone: why it takes no part, or why what it says must be confirmed. */
+function doubtsOf(sensor: SensorView, status: SensorStatus, nowMs: number): Reason[] {
+  const { device } = sensor
+  const faults = faultReasons(sensor).filter(({ fault }) => fault !== 'zero-drift')
   switch (status) {
-    case 'ok':
-      return sensor.clockSuspect ? [{ code: 'sensor-clock', device: sensor.device }] : []
+    case 'ok': {
+      const clock: Reason[] = sensor.clockSuspect ? [{ code: 'sensor-clock', device }] : []
+      const lone: Reason[] =
+        sensor.loneRise === null ? [] : [{ code: 'neighbours-disagree', device, ...sensor.loneRise }]
+      return [...clock, ...lone]
+    }
     case 'suspect':
-      return [{ code: 'sensor-suspect', device: sensor.device }]
+      return faults.length > 0 ? faults : [{ code: 'sensor-suspect', device }]
     case 'stale':
     case 'no-data': {
       const since = sensor.lastAcceptedAtMs
-      return [
-        { code: 'sensor-stale', device: sensor.device, silentMin: since === null ? null : (nowMs - since) / MINUTE_MS },
-      ]
+      const silentMin = since === null ? null : (nowMs - since) / MINUTE_MS
+      return [{ code: 'sensor-stale', device, silentMin }, ...faults]
     }
   }
+}
+
+function faultReasons({ device, faults }: SensorView): { code: 'sensor-fault'; device: string; fault: SensorFault }[] {
+  return faults.map((fault) => ({ code: 'sensor-fault', device, fault }))
 }
 
 function spread(values: readonly Value[], rule: ThresholdRule): Reason[] {

@@ -1,5 +1,6 @@
 import type { Measure } from '../domain/criterion.ts'
 import type { Reason } from '../domain/decision.ts'
+import type { SensorFault } from '../domain/sensor-fault.ts'
 
 export type Language = 'ja' | 'en'
 
@@ -7,6 +8,13 @@ const MEASURES: Readonly<Record<Measure, Readonly<Record<Language, string>>>> = 
   depth: { ja: '積雪深', en: 'snow depth' },
   'depth-since-pass': { ja: '前回除雪後の積雪', en: 'depth since the last pass' },
   'new-snow': { ja: '新雪', en: 'new snow' },
+}
+
+const FAULTS: Readonly<Record<SensorFault, Readonly<Record<Language, string>>>> = {
+  stuck: { ja: '降雪があるのに値が変わらない', en: 'repeats one value while snow falls' },
+  'zero-drift': { ja: '地面の高さ（ゼロ点）がずれている', en: 'does not read 0 over bare ground' },
+  scatter: { ja: '値がばらついている', en: 'gives readings that do not agree with one another' },
+  'no-echo': { ja: '反射波を受信できない', en: 'gets no echo' },
 }
 
 /** A reason as a sentence for officers and contractors. Depths in cm with one decimal, times in minutes. */
@@ -46,6 +54,10 @@ function english(reason: Reason): string {
         : `sensor ${reason.device} has given no usable reading for ${minutes(reason.silentMin)} min`
     case 'sensor-suspect':
       return `the latest readings of sensor ${reason.device} are suspect`
+    case 'sensor-fault':
+      return `sensor ${reason.device} is faulty: it ${FAULTS[reason.fault].en}`
+    case 'neighbours-disagree':
+      return `the quick rise of ${cm(reason.riseCm)} cm at sensor ${reason.device} is borne out by nothing else (sensors around it: ${reason.neighbours})`
     case 'sensor-clock':
       return `the clock of sensor ${reason.device} cannot be believed; the time of arrival is used`
     case 'sensors-disagree':
@@ -81,6 +93,10 @@ function japanese(reason: Reason): string {
         : `センサー ${reason.device}：${minutes(reason.silentMin)} 分間、有効な観測値なし`
     case 'sensor-suspect':
       return `センサー ${reason.device}：最新の観測値が疑わしい`
+    case 'sensor-fault':
+      return `センサー ${reason.device} の異常：${FAULTS[reason.fault].ja}`
+    case 'neighbours-disagree':
+      return `センサー ${reason.device}：${cm(reason.riseCm)} cm の急な上昇を裏付ける観測・予報がない（周辺センサー ${reason.neighbours} 台）`
     case 'sensor-clock':
       return `センサー ${reason.device}：時計が信頼できないため受信時刻を使用`
     case 'sensors-disagree':

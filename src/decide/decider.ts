@@ -6,11 +6,13 @@ import { Loop } from '../loop.ts'
 import { listCriteria } from '../store/criteria/list-criteria.ts'
 import type { Db } from '../store/database.ts'
 import { findDevice } from '../store/devices/find-device.ts'
+import { listBlockDevices } from '../store/devices/list-block-devices.ts'
 import { listRouteDevices } from '../store/devices/list-route-devices.ts'
 import type { IndexedChange } from '../store/readings/port.ts'
 import { findRoute } from '../store/routes/find-route.ts'
 import { listSensorRoutes } from '../store/routes/list-sensor-routes.ts'
 import { judgeRoute } from './judge-route.ts'
+import { BLOCK_DEVICES_READ, loneRises } from './lone-rises.ts'
 import type { SensorTracker } from './sensor-tracker.ts'
 
 export interface DeciderDeps {
@@ -115,14 +117,13 @@ export class Decider {
     if (route === undefined) return false
     const criteria = criteriaInForce(await listCriteria(db, { authorityId: route.authorityId }), route)
     if (criteria.length === 0) return false
+    const stateOf = async (deviceId: string) => tracker.current(deviceId) ?? (await tracker.update(deviceId))
     const sensors = []
-    for (const device of await listRouteDevices(db, routeId)) {
-      sensors.push({ device, state: tracker.current(device.id) ?? (await tracker.update(device.id)) })
-    }
+    for (const device of await listRouteDevices(db, routeId)) sensors.push({ device, state: await stateOf(device.id) })
+    const blockDevices = () => listBlockDevices(db, route.blockId, BLOCK_DEVICES_READ)
+    const subject = { route, sensors, loneRises: await loneRises(sensors, { blockDevices, stateOf }) }
     let decided = false
-    for (const criterion of criteria) {
-      decided = (await judgeRoute(db, criterion, { route, sensors }, clock.now())) || decided
-    }
+    for (const criterion of criteria) decided = (await judgeRoute(db, criterion, subject, clock.now())) || decided
     return decided
   }
 }

@@ -1,4 +1,4 @@
-import { type Evaluation, evaluateThreshold } from '../criteria/evaluate.ts'
+import { type Evaluation, evaluateThreshold, type LoneRise } from '../criteria/evaluate.ts'
 import { reasonText } from '../criteria/reason-text.ts'
 import { tellWithdrawn } from '../dispatch/commands.ts'
 import { moveOrder } from '../dispatch/move-order.ts'
@@ -23,6 +23,8 @@ import { sensorEvidence, sensorView } from './route-view.ts'
 export interface Subject {
   readonly route: Route
   readonly sensors: readonly { readonly device: Device; readonly state: SensorState | undefined }[]
+  /** Quick rises that nothing around bears out, by device. */
+  readonly loneRises?: ReadonlyMap<string, LoneRise>
 }
 
 /**
@@ -31,7 +33,9 @@ export interface Subject {
  * @returns true when anything was written.
  */
 export async function judgeRoute(db: Db, criterion: Criterion, subject: Subject, nowMs: number): Promise<boolean> {
-  const views = subject.sensors.map(({ device, state }) => sensorView(device, state))
+  const views = subject.sensors.map(({ device, state }) =>
+    sensorView(device, state, subject.loneRises?.get(device.id) ?? null),
+  )
   const before = await findLatch(db, criterion.id, subject.route.id)
   const quick = evaluateThreshold(criterion.rule, views, activeSince(before), nowMs)
   if (before !== undefined && before.fingerprint === fingerprint(criterion, quick) && !acts(quick, before)) return false

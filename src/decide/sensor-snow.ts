@@ -30,9 +30,14 @@ export interface SensorSnow extends SensorEvidence {
 const STALE_INTERVALS = 4
 const STALE_FLOOR_MIN = 45
 
+/** Silence after which a sensor takes no part, minutes. */
+export function staleMinOf(device: Device): number {
+  return Math.max(STALE_FLOOR_MIN, (device.intervalS * 1000 * STALE_INTERVALS) / MINUTE_MS)
+}
+
 /** The snow under a sensor at `nowMs`; without a state everything about it is unknown. */
 export function sensorSnow(device: Device, state: SensorState = EMPTY_SENSOR, nowMs: number): SensorSnow {
-  const staleMin = Math.max(STALE_FLOOR_MIN, (device.intervalS * 1000 * STALE_INTERVALS) / MINUTE_MS)
+  const staleMin = staleMinOf(device)
   const holeMs = Math.max(HOLE_MS, staleMin * MINUTE_MS)
   const drop = state.snow.drop.last
   const evidence = sensorEvidence(device, state, staleMin, nowMs)

@@ -1,4 +1,6 @@
 import type { Device } from '../domain/device.ts'
+import { NO_WITNESS, type Witness } from '../domain/witness.ts'
+import { WITNESS_AHEAD_MS, WITNESS_BACK_MS } from '../quality/judge.ts'
 import { EMPTY_SENSOR, foldPass, foldReading, type SensorState, STATE_VERSION } from '../snow/fold.ts'
 import type { Db } from '../store/database.ts'
 import { findDevice } from '../store/devices/find-device.ts'
@@ -23,6 +25,9 @@ interface Tracked extends Fold {
   checkpoint: { readonly atMs: number; readonly state: SensorState }
 }
 
+/** What others know of the weather at a device from `fromMs` to `toMs`. */
+export type WitnessFor = (device: Device, fromMs: number, toMs: number) => Promise<Witness>
+
 /**
  * Keeps the folded state of every sensor. In order, a new reading costs one step; a late reading or pass makes the
  * sensor's state be folded again, in time order, from its checkpoint, so the same log gives the same state whatever the
@@ -32,15 +37,23 @@ export class SensorTracker {
   readonly #db: Db
   readonly #readings: ReadingStore
   readonly #replayWindowMs: number
+  readonly #witnessFor: WitnessFor
   /** Finished folds only: never changed in place, so that a reader never meets one half done. */
   readonly #tracked = new Map<string, Tracked>()
   /** The newest update of each device under way; the next one waits for it, or both would fold the same readings. */
   readonly #updating = new Map<string, Promise<unknown>>()
 
-  constructor(db: Db, readings: ReadingStore, replayWindowMs: number) {
+  /** @param witnessFor asked once for each page of readings that is folded; the default knows nothing. */
+  constructor(
+    db: Db,
+    readings: ReadingStore,
+    replayWindowMs: number,
+    witnessFor: WitnessFor = () => Promise.resolve(NO_WITNESS),
+  ) {
     this.#db = db
     this.#readings = readings
     this.#replayWindowMs = replayWindowMs
+    this.#witnessFor = witnessFor
   }
 
   /** State as last updated; undefined when the device was never updated here. */
@@ -95,13 +108,20 @@ export class SensorTracker {
     let after: { atMs: number; identity: string } | undefined
     for (;;) {
       const page = await this.#page(device.id, tracked.upToMs + 1, untilMs, after)
-      const judgements = fold(tracked, page, queue, device)
+      const judgements = fold(tracked, page, queue, device, await this.#witness(device, page))
       if (save && judgements.length > 0) await this.#readings.saveJudgements(device.id, judgements)
       const last = page.at(-1)
       if (page.length < PAGE || last === undefined) break
       after = { atMs: last.atMs, identity: last.identity }
     }
     for (const pass of queue.splice(0)) takePass(tracked, pass)
+  }
+
+  /** For the span of a page, and as far around it as quality control looks. */
+  async #witness(device: Device, page: readonly StoredReading[]): Promise<Witness> {
+    const [first, last] = [page[0], page.at(-1)]
+    if (first === undefined || last === undefined) return NO_WITNESS
+    return this.#witnessFor(device, first.atMs - WITNESS_BACK_MS, last.atMs + WITNESS_AHEAD_MS)
   }
 
   #page(
@@ -138,11 +158,17 @@ export class SensorTracker {
 }
 
 /** Folds a page into `tracked`, passes from `queue` in their places; returns what was found of each reading. */
-function fold(tracked: Fold, page: readonly StoredReading[], queue: Pass[], device: Device): Judgement[] {
+function fold(
+  tracked: Fold,
+  page: readonly StoredReading[],
+  queue: Pass[],
+  device: Device,
+  witness: Witness,
+): Judgement[] {
   const judgements: Judgement[] = []
   for (const reading of page) {
     while (queue[0] !== undefined && queue[0].atMs < reading.atMs) takePass(tracked, queue.shift() as Pass)
-    const { state, judged } = foldReading(tracked.state, reading, device)
+    const { state, judged } = foldReading(tracked.state, reading, device, witness)
     tracked.state = state
     tracked.upToMs = Math.max(tracked.upToMs, reading.atMs)
     tracked.checkpointFromMs ??= reading.atMs

@@ -25,11 +25,11 @@ export function breakerState(breaker: Breaker, nowMs: EpochMs): BreakerState {
   return nowMs < breaker.openUntilMs ? 'open' : 'half-open'
 }
 
-/** The breaker after an attempt that ended at `nowMs`. */
-export function afterAttempt(breaker: Breaker, succeeded: boolean, nowMs: EpochMs): Breaker {
+/** The breaker after an attempt that ended at `nowMs`. @param openMs how long it is open after too many failures. */
+export function afterAttempt(breaker: Breaker, succeeded: boolean, nowMs: EpochMs, openMs = OPEN_MS): Breaker {
   if (succeeded) return CLOSED_BREAKER
   const failures = breaker.failures + 1
-  return { failures, openUntilMs: failures >= FAILURES_TO_OPEN ? nowMs + OPEN_MS : null }
+  return { failures, openUntilMs: failures >= FAILURES_TO_OPEN ? nowMs + openMs : null }
 }
 
 /**

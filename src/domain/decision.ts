@@ -1,4 +1,5 @@
 import type { Level, Measure } from './criterion.ts'
+import type { SensorFault } from './sensor-fault.ts'
 import type { EpochMs } from './time.ts'
 
 /**
@@ -39,7 +40,15 @@ export type Reason =
   | { readonly code: 'too-few-sensors'; readonly usable: number; readonly needed: number }
   | { readonly code: 'sensor-stale'; readonly device: string; readonly silentMin: number | null }
   | { readonly code: 'sensor-suspect'; readonly device: string }
+  | { readonly code: 'sensor-fault'; readonly device: string; readonly fault: SensorFault }
   | { readonly code: 'sensor-clock'; readonly device: string }
+  | {
+      readonly code: 'neighbours-disagree'
+      readonly device: string
+      readonly riseCm: number
+      /** Sensors around that could be asked. */
+      readonly neighbours: number
+    }
   | { readonly code: 'sensors-disagree'; readonly spreadCm: number; readonly limitCm: number }
   | { readonly code: 'fallback-to-support' }
   | { readonly code: 'order-already-open'; readonly orderId: string }

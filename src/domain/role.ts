@@ -18,6 +18,7 @@ export const SCOPES = [
   'offers:read',
   'offers:answer',
   'decisions:read',
+  'forecasts:read',
   'quarantine:read',
   'quarantine:write',
   'contractors:read',

@@ -8,6 +8,11 @@ export interface SnowPoint {
   readonly newSnowCm: number
 }
 
+/** The same with the accepted sample itself, where `depthCm` is the median of several: prediction looks at it. */
+export interface SampledPoint extends SnowPoint {
+  readonly sampleCm: number
+}
+
 /** How far back the course of the values is kept: what prediction looks at, and longer than any sustain time. */
 export const HISTORY_MS = 6 * HOUR_MS
 /** One point a minute, the two newest as they came, and room for passes between them. */
@@ -18,7 +23,7 @@ const HISTORY_POINTS = HISTORY_MS / MINUTE_MS + 40
  * than a minute, the points of a past minute become one that holds the lowest value of each measure at the first
  * point's time: a fall below a trigger is never hidden, and a value that held all the minute counts from its beginning.
  */
-export function extendHistory(history: readonly SnowPoint[], point: SnowPoint): readonly SnowPoint[] {
+export function extendHistory(history: readonly SampledPoint[], point: SampledPoint): readonly SampledPoint[] {
   const kept = history.filter((it) => point.atMs - it.atMs <= HISTORY_MS)
   const [before, last] = [kept.at(-2), kept.at(-1)]
   if (before !== undefined && last !== undefined && mayMerge(before, last)) kept.splice(-2, 2, lowest(before, last))
@@ -31,11 +36,12 @@ function mayMerge(one: SnowPoint, next: SnowPoint): boolean {
   return sameMinute && next.atMs > one.atMs && next.newSnowCm >= one.newSnowCm
 }
 
-function lowest(one: SnowPoint, next: SnowPoint): SnowPoint {
+function lowest(one: SnowPoint, next: SampledPoint): SampledPoint {
   return {
     atMs: one.atMs,
     depthCm: Math.min(one.depthCm, next.depthCm),
     depthSincePassCm: Math.min(one.depthSincePassCm, next.depthSincePassCm),
     newSnowCm: Math.min(one.newSnowCm, next.newSnowCm),
+    sampleCm: next.sampleCm,
   }
 }

@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics'
 import { MINUTE_MS } from '../domain/time.ts'
 import { type DropState, NO_DROP, tookMove, tookPass } from './drop.ts'
-import { extendHistory, type SnowPoint } from './history.ts'
+import { extendHistory, type SampledPoint, type SnowPoint } from './history.ts'
 import { addMark, type HourMark } from './hours.ts'
 import { thicknessCm, youngLayers } from './layers.ts'
 import { hysteresisCm, learntScatter, NOISE_WINDOW_MS } from './noise.ts'
@@ -9,7 +9,7 @@ import { beganAt, countSnowfall, EMPTY_SNOWFALL, type SnowfallState } from './sn
 import { roundedCm } from './units.ts'
 import { mayBeSnow, NO_WARMTH, tookAir, type WarmthState } from './warmth.ts'
 
-export { HISTORY_MS, type SnowPoint } from './history.ts'
+export { HISTORY_MS, type SampledPoint, type SnowPoint } from './history.ts'
 
 /**
  * What lies under one sensor, folded from accepted depths and plow passes in time order. Bounded, and plain JSON.
@@ -58,8 +58,10 @@ export interface SnowState {
   readonly marks: readonly HourMark[]
   readonly warmth: WarmthState
   readonly drop: DropState
+  /** From when on the samples are of the surface that lies now: the newest step or plow pattern; null: none known. */
+  readonly surfaceFromMs: number | null
   /** Course of the values, ascending; the last is now. */
-  readonly history: readonly SnowPoint[]
+  readonly history: readonly SampledPoint[]
 }
 
 export const EMPTY_SNOW: SnowState = {
@@ -75,6 +77,7 @@ export const EMPTY_SNOW: SnowState = {
   marks: [],
   warmth: NO_WARMTH,
   drop: NO_DROP,
+  surfaceFromMs: null,
   history: [],
 }
 
@@ -103,13 +106,15 @@ export function addDepth(state: SnowState, sample: DepthSample): SnowState {
   const drop = tookMove(state.drop, atMs, move, airTempC)
   const started = state.startedAtMs === null ? ({ startedAtMs: atMs } as const) : {}
   const from = state.referenceCm === null ? ({ resetAtMs: atMs, resetSource: 'start' } as const) : {}
-  const moved: SnowState = { ...state, ...started, ...from, samples, sigmaCm, snowfall, warmth, drop }
-  return pointed({ ...moved, referenceCm: Math.min(state.referenceCm ?? levelCm, levelCm) }, atMs, levelCm)
+  const surfaceFromMs = newSurface ? atMs : state.surfaceFromMs
+  const moved: SnowState = { ...state, ...started, ...from, samples, sigmaCm, snowfall, warmth, drop, surfaceFromMs }
+  return pointed({ ...moved, referenceCm: Math.min(state.referenceCm ?? levelCm, levelCm) }, atMs, levelCm, depthCm)
 }
 
 /** A plow pass: depth since pass and new snow start from zero, whatever the sensor still sees. */
 export function addPass(state: SnowState, atMs: number, source: PassReport): SnowState {
-  const level = state.history.at(-1)?.depthCm
+  const last = state.history.at(-1)
+  const level = last?.depthCm
   const { fallenCm } = state.snowfall
   const resets = [
     ...state.resets,
@@ -123,7 +128,7 @@ export function addPass(state: SnowState, atMs: number, source: PassReport): Sno
     fallenAtPassCm: fallenCm,
   }
   if (level === undefined) return reset
-  const point = { atMs, depthCm: level, depthSincePassCm: 0, newSnowCm: 0 }
+  const point = { atMs, depthCm: level, depthSincePassCm: 0, newSnowCm: 0, sampleCm: last?.sampleCm ?? level }
   const snowfall = beganAt(state.snowfall, atMs, level)
   return { ...reset, referenceCm: level, snowfall, history: extendHistory(state.history, point) }
 }
@@ -134,7 +139,8 @@ export function addTaken(state: SnowState, atMs: number): SnowState {
   const levelCm = state.history.at(-1)?.depthCm
   if (from === undefined || levelCm === undefined) return state
   const cm = roundedCm(from.depthCm - levelCm)
-  return { ...state, drop: tookPass(state.drop, { fromMs: from.atMs, atMs, cm }) }
+  const surfaceFromMs = state.samples[0]?.atMs ?? atMs
+  return { ...state, surfaceFromMs, drop: tookPass(state.drop, { fromMs: from.atMs, atMs, cm }) }
 }
 
 /** New snow since the last pass, cm. */
@@ -148,12 +154,13 @@ export function youngLayerCm(state: SnowState, nowMs: number): number {
   return Math.max(0, Math.min(thicknessCm(youngLayers(state.snowfall.layers, nowMs)), levelCm))
 }
 
-function pointed(state: SnowState, atMs: number, levelCm: number): SnowState {
+function pointed(state: SnowState, atMs: number, levelCm: number, sampleCm: number): SnowState {
   const point = {
     atMs,
     depthCm: levelCm,
     depthSincePassCm: roundedCm(levelCm - (state.referenceCm ?? levelCm)),
     newSnowCm: newSnowCm(state),
+    sampleCm,
   }
   const mark = { atMs, depthCm: levelCm, fallenCm: state.snowfall.fallenCm }
   return { ...state, history: extendHistory(state.history, point), marks: addMark(state.marks, mark) }

@@ -28,6 +28,12 @@ export interface Database {
   device_reported: DeviceReportedRow
   device_commands: DeviceCommandRow
   cursors: CursorRow
+  forecast_runs: ForecastRunRow
+  observations: ObservationRow
+  weather_services: WeatherServiceRow
+  weather_requests: WeatherRequestRow
+  weather_fetches: WeatherFetchRow
+  weather_headlines: WeatherHeadlineRow
 }
 
 export interface AuthorityRow {
@@ -301,4 +307,82 @@ export interface DeviceCommandRow {
 export interface CursorRow {
   name: string
   position: number
+}
+
+/** A forecast as it was received; never changed but for when it was last confirmed. */
+export interface ForecastRunRow {
+  id: string
+  provider: string
+  model: string
+  cell_id: string
+  issued_at: number
+  received_at: number
+  /** When the service last said the same. */
+  last_seen_at: number
+  /** Packed by forecasts/run-row.ts. */
+  hours_json: string
+  hours_sha256: string
+}
+
+/** What a weather station said. */
+export interface ObservationRow {
+  provider: string
+  station_id: string
+  at: number
+  received_at: number
+  lat: number
+  lon: number
+  air_temp_c: number | null
+  snow_depth_cm: number | null
+  snowfall_1h_cm: number | null
+  precipitation_1h_mm: number | null
+}
+
+/** How a weather service fares: calls used, its breaker, when it last answered and failed. */
+export interface WeatherServiceRow {
+  service: string
+  minute_at: number
+  minute_used: number
+  day_at: number
+  day_used: number
+  failures: number
+  open_until_at: number | null
+  not_before_at: number | null
+  last_ok_at: number | null
+  last_failure_at: number | null
+  last_failure_why: string | null
+  last_failure_detail: string | null
+}
+
+/** One question that is asked again and again: what makes the next one conditional, and when it is due. */
+export interface WeatherRequestRow {
+  key: string
+  service: string
+  etag: string | null
+  last_modified: string | null
+  expires_at: number | null
+  retry_at: number | null
+  failures: number
+  asked_at: number
+  ok_at: number | null
+}
+
+/** One question asked, and what came of it. */
+export interface WeatherFetchRow {
+  id: Generated<number>
+  service: string
+  at: number
+  subject: string
+  outcome: string
+  detail: string | null
+  status: number | null
+  new_runs: number
+}
+
+/** The newest headline of a forecast office. */
+export interface WeatherHeadlineRow {
+  office: string
+  issued_at: number
+  received_at: number
+  body_json: string
 }

@@ -164,7 +164,7 @@ test('readings: as received and as judged, oldest first, by span and page', asyn
     boot: 'a',
     seq: 2,
     timeSource: 'device',
-    flags: { time: 1, temperature: 1, range: 3, echo: 1, gate: 1, aggregate: 3 },
+    flags: { time: 1, temperature: 1, range: 3, echo: 1, gate: 1, stuck: 2, drift: 2, neighbour: 2, aggregate: 3 },
     accepted: false,
     extra: { colour: 'blue' },
   })

@@ -12,6 +12,7 @@ import { readHealth } from '../../src/device-life/read-health.ts'
 import { raiseOrder } from '../../src/dispatch/raise-order.ts'
 import { PLAIN_JSON } from '../../src/domain/device.ts'
 import type { Role } from '../../src/domain/role.ts'
+import { startForecast } from '../../src/forecast/start.ts'
 import { Acceptor } from '../../src/ingest/accept.ts'
 import { createApiKey } from '../../src/store/api-keys/create-api-key.ts'
 import { upsertAuthority } from '../../src/store/authorities/upsert-authority.ts'
@@ -65,7 +66,12 @@ export interface DistrictOptions {
 
 export async function openDistrict(options: DistrictOptions = {}): Promise<District> {
   const dataDir = mkdtempSync(join(tmpdir(), 'yukiban-api-'))
-  const config = readConfig({ YUKIBAN_DATA_DIR: dataDir, YUKIBAN_HTTP_PORT: '0', ...options.env })
+  const config = readConfig({
+    YUKIBAN_DATA_DIR: dataDir,
+    YUKIBAN_HTTP_PORT: '0',
+    YUKIBAN_FORECAST_PROVIDER: 'none',
+    ...options.env,
+  })
   const clock = new SimulatedClock(START_MS, Number.POSITIVE_INFINITY)
   const db = await openDatabase(dataDir)
   const readings = await openReadingStore({ dataDir, reading: config.reading, clock })
@@ -79,6 +85,15 @@ export async function openDistrict(options: DistrictOptions = {}): Promise<Distr
   const tracker = new SensorTracker(db, readings, config.replayWindowMs)
   let asked = 0
   const limits = { ...config.device, maxAheadMs: config.reading.maxAheadMs, listeningSinceMs: null }
+  const forecast = startForecast({
+    db,
+    clock,
+    log: pino({ level: 'silent' }),
+    config: config.forecast,
+    keepDays: null,
+    fetches: false,
+    onAsked: () => {},
+  })
   const acceptor = new Acceptor(readings, pino({ level: 'silent' }))
   const plain: ApiDeps = {
     db,
@@ -87,6 +102,7 @@ export async function openDistrict(options: DistrictOptions = {}): Promise<Distr
     config,
     log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
     commands: { db, clock, nudges: { deliver: () => nudges++, passRecorded: (id) => passes.push(id) } },
+    sensorState: (id) => tracker.update(id),
     routeState: (id) => routeState({ db, sensorState: (device) => tracker.update(device) }, id, clock.now()),
     journal: {
       subscribe: (listener) => {
@@ -100,6 +116,7 @@ export async function openDistrict(options: DistrictOptions = {}): Promise<Distr
     accept: (frame) => acceptor.accept(frame),
     deviceHealth: (device) => readHealth({ db, readings, limits, suspect: () => null }, device, clock.now()),
     downlinkChanged: () => asked++,
+    forecast,
   }
   const deps = options.change?.(plain) ?? plain
   const app = buildApi(deps)

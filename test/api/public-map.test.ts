@@ -3,7 +3,7 @@ import { publicRoute } from '../../src/api/public-map.ts'
 import type { RouteState } from '../../src/decide/route-state.ts'
 import { START_MS } from './fixture.ts'
 
-const known = { status: 'known', depthCm: 12.4, depthSincePassCm: 3, newSnowCm: 3 } as const
+const known = { status: 'known', depthCm: 12.4, depthSincePassCm: 3, newSnowCm: 3, snowfall: [] } as const
 const order = (level: 'standby' | 'dispatch', state: RouteState['treatment']['openOrders'][number]['state']) => ({
   id: 'o',
   level,

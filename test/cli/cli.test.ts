@@ -299,7 +299,10 @@ test('doctor: warns of what is incomplete, fails on what is broken', async () =>
     'device tokens': 'warn',
     'routes without sensor': 'ok',
     'criteria without route': 'ok',
+    // they have positions, and nobody has asked yet
+    forecasts: 'warn',
   })
+  expect((await results({ YUKIBAN_FORECAST_PROVIDER: 'none' })).of.forecasts).toBe('ok')
   expect((await results({}, join(dataDir, 'none'))).code).toBe(1)
   const holder = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => holder.once('listening', resolve))

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { type Evaluation, evaluateThreshold, type SensorView, sensorStatus } from '../../src/criteria/evaluate.ts'
+import {
+  type Evaluation,
+  evaluateThreshold,
+  type LoneRise,
+  type SensorView,
+  sensorStatus,
+} from '../../src/criteria/evaluate.ts'
 import type { ThresholdRule } from '../../src/domain/criterion.ts'
 import type { DecisionResult, Reason } from '../../src/domain/decision.ts'
+import type { SensorFault } from '../../src/domain/sensor-fault.ts'
 import { criterion } from '../support/district.ts'
 import { at } from '../support/sensor.ts'
 
@@ -20,6 +27,8 @@ function view(
     stepMin?: number
     clockSuspect?: boolean
     passAtMs?: number
+    faults?: SensorFault[]
+    loneRise?: LoneRise
   } = {},
 ): SensorView {
   const { device = 'a', ageMin = 0, suspect = false, stepMin = 10 } = change
@@ -36,6 +45,8 @@ function view(
     suspect,
     clockSuspect: change.clockSuspect ?? false,
     passAtMs: change.passAtMs ?? null,
+    faults: change.faults ?? [],
+    loneRise: change.loneRise ?? null,
   }
 }
 
@@ -253,6 +264,53 @@ describe('the evidence is weak', () => {
   test('disagreement says how large it is', () => {
     expect(evaluate(held(12, 24)).reasons[1]).toEqual({ code: 'sensors-disagree', spreadCm: 12, limitCm: 8 })
   })
+})
+
+describe('a faulty sensor', () => {
+  test.each(['stuck', 'scatter', 'no-echo'] as const)('%s: takes no part, and says why', (fault) => {
+    const faulty = view([12, 12, 12], { device: 'z', faults: [fault, 'zero-drift'] })
+    expect(sensorStatus(faulty, 45, NOW_MS)).toBe('suspect')
+    expect(evaluate([faulty])).toEqual({
+      result: 'unknown',
+      weak: true,
+      reasons: [
+        { code: 'too-few-sensors', usable: 0, needed: 1 },
+        { code: 'sensor-fault', device: 'z', fault },
+        { code: 'sensor-fault', device: 'z', fault: 'zero-drift' },
+      ],
+    })
+    expect(evaluate([...held(12), faulty], { vote: 1 })).toMatchObject({ result: 'fire', weak: true })
+  })
+
+  test('that is silent too says both', () => {
+    const faulty = view([12], { device: 'z', faults: ['no-echo'], ageMin: 60 })
+    expect(evaluate([...held(12), faulty]).reasons.slice(1)).toEqual([
+      { code: 'sensor-stale', device: 'z', silentMin: 60 },
+      { code: 'sensor-fault', device: 'z', fault: 'no-echo' },
+    ])
+  })
+
+  test.each([
+    { measure: 'depth', weak: true },
+    { measure: 'depth-since-pass', weak: false },
+    { measure: 'new-snow', weak: false },
+  ] as const)(
+    'a drifted zero is told and takes part; the evidence is weak for $measure: $weak',
+    ({ measure, weak }) => {
+      const drifted = view([12, 12, 12], { faults: ['zero-drift'] })
+      expect(sensorStatus(drifted, 45, NOW_MS)).toBe('ok')
+      const evaluation = evaluate([drifted], { measure })
+      expect(evaluation).toMatchObject({ result: 'fire', weak })
+      expect(evaluation.reasons.at(-1)).toEqual({ code: 'sensor-fault', device: 'a', fault: 'zero-drift' })
+    },
+  )
+})
+
+test('a quick rise that nothing bears out counts, but not for acting alone', () => {
+  const lone = view([0, 12, 12, 12], { loneRise: { riseCm: 12, neighbours: 2 } })
+  const evaluation = evaluate([lone])
+  expect(evaluation).toMatchObject({ result: 'fire', weak: true })
+  expect(evaluation.reasons[1]).toEqual({ code: 'neighbours-disagree', device: 'a', riseCm: 12, neighbours: 2 })
 })
 
 describe('plowed since it fired', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { reasonText } from '../../src/criteria/reason-text.ts'
 import type { Measure } from '../../src/domain/criterion.ts'
 import type { Reason } from '../../src/domain/decision.ts'
+import { SENSOR_FAULTS } from '../../src/domain/sensor-fault.ts'
 
 /** One reason of every code, and the figures its sentence must show; a new code fails the type check until it is here. */
 const EXAMPLES: {
@@ -51,6 +52,11 @@ const EXAMPLES: {
   'too-few-sensors': { reason: { code: 'too-few-sensors', usable: 1, needed: 2 }, figures: ['1', '2'] },
   'sensor-stale': { reason: { code: 'sensor-stale', device: 'r7-b', silentMin: 61.4 }, figures: ['r7-b', '61'] },
   'sensor-suspect': { reason: { code: 'sensor-suspect', device: 'r7-b' }, figures: ['r7-b'] },
+  'sensor-fault': { reason: { code: 'sensor-fault', device: 'r7-b', fault: 'stuck' }, figures: ['r7-b'] },
+  'neighbours-disagree': {
+    reason: { code: 'neighbours-disagree', device: 'r7-b', riseCm: 8.25, neighbours: 3 },
+    figures: ['r7-b', '8.3', '3'],
+  },
   'sensors-disagree': {
     reason: { code: 'sensors-disagree', spreadCm: 9.25, limitCm: 8 },
     figures: ['9.3', '8.0'],
@@ -92,5 +98,13 @@ test('each measure has its own name', () => {
   for (const language of ['ja', 'en'] as const) {
     const names = (['depth', 'depth-since-pass', 'new-snow'] as const).map((it) => name(it, language))
     expect(new Set(names).size).toBe(3)
+  }
+})
+
+test('each fault has its own sentence', () => {
+  for (const language of ['ja', 'en'] as const) {
+    const texts = SENSOR_FAULTS.map((fault) => reasonText({ code: 'sensor-fault', device: 'r7-b', fault }, language))
+    expect(new Set(texts).size).toBe(SENSOR_FAULTS.length)
+    expect(texts.join()).not.toContain('undefined')
   }
 })

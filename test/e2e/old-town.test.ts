@@ -88,7 +88,7 @@ test.skipIf(lacksSharedData(FILE))(
     expect(await service.readings.counts()).toMatchObject({ readings: 702, quarantined: 3 })
 
     // Every reading is judged; the depth is the logger's own compensation to a millimetre or two.
-    expect(readings.every((it) => it.flags?.length === 5)).toBe(true)
+    expect(readings.every((it) => it.flags?.length === 8)).toBe(true)
     const [, , , , loggerDistance] = rows[10] ?? []
     expect(readings[10]?.judgedDepthMm).toBeCloseTo(MOUNT_HEIGHT_MM - Number(loggerDistance) * 1000, -1)
     const rejected = readings.filter((it) => !it.accepted)

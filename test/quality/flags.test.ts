@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { echoFlag } from '../../src/quality/echo.ts'
+import { echoFlag, echoSigmaCm } from '../../src/quality/echo.ts'
 import { aggregateFlag, BAD, GOOD, MISSING, NOT_EVALUATED, type QualityFlag, SUSPECT } from '../../src/quality/flags.ts'
 import { isInRange } from '../../src/quality/range.ts'
 
@@ -45,4 +45,18 @@ test.each([
   { depthCm: Number.NaN, mountHeightCm: 200, want: false },
 ])('$depthCm cm under a sensor at $mountHeightCm cm is in range: $want', ({ depthCm, mountHeightCm, want }) => {
   expect(isInRange(depthCm, mountHeightCm)).toBe(want)
+})
+
+test.each([
+  [null, 0.5],
+  [152, 0.3],
+  [210, 0.3],
+  [211, 0.6],
+  [250, 0.6],
+  [251, 0.9],
+  [300, 0.9],
+  [301, 1.5],
+  [600, 1.5],
+])('echo quality %s measures to %d cm', (quality, want) => {
+  expect(echoSigmaCm(quality)).toBe(want)
 })

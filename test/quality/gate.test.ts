@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { EMPTY_GATE, type GateVerdict, gate } from '../../src/quality/gate.ts'
+import { type Conditions, EMPTY_GATE, type GateVerdict, gate } from '../../src/quality/gate.ts'
 import { at } from '../support/sensor.ts'
 
 /** Minutes, depth in cm, air temperature in °C (0 when left out). */
 type Sample = readonly [minutes: number, depthCm: number, airTempC?: number | null]
 
-function verdicts(samples: readonly Sample[]): GateVerdict[] {
+function verdicts(samples: readonly Sample[], change: Partial<Conditions> = {}): GateVerdict[] {
   let state = EMPTY_GATE
   return samples.map(([minutes, depthCm, airTempC = 0]) => {
-    const judged = gate(state, { atMs: at(minutes), depthCm }, airTempC)
+    const conditions = { airTempC, sigmaCm: 0.5, snowfallSinceCm: () => null, ...change }
+    const judged = gate(state, { atMs: at(minutes), depthCm }, conditions)
     state = judged.state
     return judged.verdict
   })
@@ -21,8 +22,8 @@ const BASE: readonly Sample[] = [
 ]
 
 /** Verdicts after three quiet samples of 20 cm, the last at minute 0. */
-function afterQuiet(samples: readonly Sample[]): GateVerdict[] {
-  return verdicts([...BASE, ...samples]).slice(BASE.length)
+function afterQuiet(samples: readonly Sample[], change: Partial<Conditions> = {}): GateVerdict[] {
+  return verdicts([...BASE, ...samples], change).slice(BASE.length)
 }
 
 test('the first sample is taken as it is', () => {
@@ -33,10 +34,14 @@ describe('the bounds', () => {
   test.each<{ name: string; base?: readonly Sample[]; sample: Sample; beyondCm: number }>([
     { name: 'rise in one hour', sample: [60, 38], beyondCm: 0.01 },
     { name: 'rise in twelve minutes', sample: [12, 26], beyondCm: 0.01 },
-    { name: 'rise in ten hours, counted as six', sample: [600, 113], beyondCm: 0.01 },
+    { name: 'rise in three hours', sample: [180, 54], beyondCm: 0.01 },
+    { name: 'rise in ten hours, counted as six', sample: [600, 78], beyondCm: 0.01 },
+    { name: 'rise in air of 2 °C', sample: [60, 38, 2], beyondCm: 0.01 },
+    { name: 'rise in air of 4 °C', sample: [60, 33.125, 4], beyondCm: 0.01 },
+    { name: 'rise in air of 20 °C: as of 6 °C', sample: [60, 28.25, 20], beyondCm: 0.01 },
     { name: 'settling in one hour', sample: [60, 15], beyondCm: -0.01 },
     { name: 'settling in ten hours, counted as six', sample: [600, 5], beyondCm: -0.01 },
-    { name: 'melt at 5 °C', sample: [60, 11.5, 5], beyondCm: -0.01 },
+    { name: 'melt at 5 °C', sample: [60, 13.25, 5], beyondCm: -0.01 },
     { name: 'no melt at −5 °C', sample: [60, 15, -5], beyondCm: -0.01 },
     { name: 'no melt without a temperature', sample: [60, 15, null], beyondCm: -0.01 },
     {
@@ -69,10 +74,34 @@ describe('the bounds', () => {
   })
 
   test('the gap stands still while suspects agree: an obstacle does not get in by waiting', () => {
-    const samples = Array.from({ length: 35 }, (_, index): Sample => [10 * (index + 1), 80])
+    const samples = Array.from({ length: 35 }, (_, index): Sample => [10 * (index + 1), 70])
     expect(new Set(afterQuiet(samples))).toEqual(new Set(['suspect']))
     // Without the freeze the same depth would be allowed by then.
-    expect(afterQuiet([[350, 80]])).toEqual(['pass'])
+    expect(afterQuiet([[350, 70]])).toEqual(['pass'])
+  })
+
+  test('nor does one that wavers', () => {
+    const samples = Array.from({ length: 35 }, (_, index): Sample => [10 * (index + 1), 70 + 5 * (index % 2)])
+    expect(new Set(afterQuiet(samples))).toEqual(new Set(['suspect']))
+  })
+
+  test('amid scatter a jump must be borne out by the next sample; without scatter it passes', () => {
+    const scatter: Sample[] = [
+      [60, 120],
+      [120, 0],
+      [180, 90],
+    ]
+    expect(afterQuiet([...scatter, [240, 55]])).toEqual(['suspect', 'suspect', 'suspect', 'suspect'])
+    expect(afterQuiet([...scatter, [240, 55], [300, 57]]).at(-1)).toBe('pass')
+    expect(afterQuiet([[240, 55]])).toEqual(['pass'])
+    // Back where it was, it passes at once.
+    expect(afterQuiet([...scatter, [240, 21]]).at(-1)).toBe('pass')
+  })
+
+  test('a worse echo widens them', () => {
+    expect(afterQuiet([[12, 27.4]], { sigmaCm: 1.5 })).toEqual(['pass'])
+    expect(afterQuiet([[12, 27.6]], { sigmaCm: 1.5 })).toEqual(['suspect'])
+    expect(afterQuiet([[12, 26.1]], { sigmaCm: 0.3 })).toEqual(['suspect'])
   })
 })
 
@@ -186,6 +215,37 @@ describe('suspects that agree are believed', () => {
     },
   ])('$name', ({ samples, want }) => {
     expect(afterQuiet(samples)).toEqual(want)
+  })
+
+  test('two an hour apart do not suffice when scatter goes before them: there they agree by chance', () => {
+    const pair: Sample[] = [
+      [120, 5],
+      [180, 5],
+    ]
+    expect(afterQuiet(pair)).toEqual(['suspect', 'step-down'])
+    expect(afterQuiet([[60, 90], ...pair])).toEqual(['suspect', 'suspect', 'suspect'])
+    expect(afterQuiet([[60, 90], ...pair, [240, 5]]).at(-1)).toBe('step-down')
+  })
+
+  test.each([
+    { fallenCm: 30, want: 'step-up' },
+    { fallenCm: 29.9, want: 'suspect' },
+    { fallenCm: 0, want: 'suspect' },
+    { fallenCm: null, want: 'suspect' },
+  ])('a rise of 60 cm is believed early when others know of $fallenCm cm: $want', ({ fallenCm, want }) => {
+    const asked: number[] = []
+    const snowfallSinceCm = (fromMs: number) => {
+      asked.push(fromMs)
+      return fallenCm
+    }
+    const samples: Sample[] = [
+      [10, 80],
+      [20, 80],
+      [30, 80],
+    ]
+    expect(afterQuiet(samples, { snowfallSinceCm })).toEqual(['suspect', 'suspect', want])
+    // Since the last good sample, and only once there is something to be released.
+    expect(asked).toEqual([at(0)])
   })
 
   test('a rise above 12 cm after exactly six hours', () => {

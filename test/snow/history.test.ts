@@ -5,17 +5,18 @@ import { sensorView } from '../../src/decide/route-view.ts'
 import { THRESHOLD_DEFAULTS, type ThresholdRule } from '../../src/domain/criterion.ts'
 import { HOUR_MS, SECOND_MS } from '../../src/domain/time.ts'
 import { EMPTY_SENSOR } from '../../src/snow/fold.ts'
-import { extendHistory, HISTORY_MS, type SnowPoint } from '../../src/snow/history.ts'
+import { extendHistory, HISTORY_MS, type SampledPoint } from '../../src/snow/history.ts'
 import { at, sensor } from '../support/sensor.ts'
 
-const point = (seconds: number, cm: number): SnowPoint => ({
+const point = (seconds: number, cm: number): SampledPoint => ({
   atMs: at(0) + seconds * SECOND_MS,
   depthCm: cm,
   depthSincePassCm: cm,
   newSnowCm: 0,
+  sampleCm: cm,
 })
-const NONE: readonly SnowPoint[] = []
-const course = (points: readonly SnowPoint[]) => points.reduce(extendHistory, NONE)
+const NONE: readonly SampledPoint[] = []
+const course = (points: readonly SampledPoint[]) => points.reduce(extendHistory, NONE)
 
 describe('the course of the values', () => {
   test('reaches back exactly six hours', () => {
@@ -46,7 +47,7 @@ describe('the course of the values', () => {
 
 test('thinning hides no fall below the trigger, and lengthens no sustained rise', () => {
   const rule: ThresholdRule = { kind: 'threshold', ...THRESHOLD_DEFAULTS, triggerCm: 10, releaseCm: 3, sustainMin: 10 }
-  const sustainedMin = (history: readonly SnowPoint[]) => {
+  const sustainedMin = (history: readonly SampledPoint[]) => {
     const latest = history.at(-1)
     if (latest === undefined) return 0
     const lastAccepted = { atMs: latest.atMs, identity: 'a', clockSuspect: false }

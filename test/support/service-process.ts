@@ -17,7 +17,7 @@ export interface ServiceProcess {
 export async function spawnService(env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
   const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', YUKIBAN_FORECAST_PROVIDER: 'none', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))

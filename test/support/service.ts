@@ -13,6 +13,8 @@ export function testConfig(dataDir: string, env: Readonly<Record<string, string>
     YUKIBAN_MQTT_PORT: '0',
     YUKIBAN_LOG_LEVEL: 'silent',
     YUKIBAN_WEBHOOK_ALLOW: '127.0.0.0/8',
+    // No test calls out: those of forecasts name a server of their own.
+    YUKIBAN_FORECAST_PROVIDER: 'none',
     ...env,
   })
 }

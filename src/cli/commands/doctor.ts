@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
+import type { Config } from '../../config.ts'
 import { toIso } from '../../domain/time.ts'
+import type { Db } from '../../store/database.ts'
 import type { Cli } from '../cli.ts'
 import { checkContents } from '../doctor/contents.ts'
 import { type Finding, fail, ok } from '../doctor/finding.ts'
+import { checkForecasts } from '../doctor/forecasts.ts'
 import { checkPorts } from '../doctor/ports.ts'
 import { checkStorage } from '../doctor/storage.ts'
 import { EXIT } from '../errors.ts'
@@ -30,8 +33,12 @@ async function examine(cli: Cli): Promise<Finding[]> {
     checkClock(cli.nowMs),
     ...(await checkPorts(config)),
     // opening the database would create or migrate it: only where storage is in order
-    ...(usable ? await cli.withDatabase((db) => checkContents(db, cli.nowMs)) : []),
+    ...(usable ? await cli.withDatabase((db) => checkRegistered(db, config, cli.nowMs)) : []),
   ]
+}
+
+async function checkRegistered(db: Db, config: Config, nowMs: number): Promise<Finding[]> {
+  return [...(await checkContents(db, nowMs)), await checkForecasts(db, config.forecast, nowMs)]
 }
 
 /** Before the first release's year a clock has lost its power, not its accuracy. */

@@ -92,8 +92,8 @@ export interface ReadingQuery {
   readonly after?: { readonly atMs: EpochMs; readonly identity: string }
 }
 
-/** Order of the digits in `Judgement.flags`. */
-export const FLAG_TESTS = ['time', 'temperature', 'range', 'echo', 'gate'] as const
+/** Order of the digits in `Judgement.flags`; new tests are added at the end: a shorter text was written before them. */
+export const FLAG_TESTS = ['time', 'temperature', 'range', 'echo', 'gate', 'stuck', 'drift', 'neighbour'] as const
 export type FlagTest = (typeof FLAG_TESTS)[number]
 
 /** What quality control found for one reading. */

@@ -1,0 +1,83 @@
+import { quantileSorted, quickselect } from 'simple-statistics'
+import { expectedChange, type Weights } from './expected.ts'
+import { LEADS_H, type Situation } from './situation.ts'
+
+/** Features by which situations are alike, and how much each weighs; all are square roots of cm (or of cm/h). */
+export const FEATURES = ['expected', 'rise', 'forecast', 'scatter', 'forecastPast', 'risen', 'forecastSoon'] as const
+const FEATURE_WEIGHTS: readonly number[] = [1, 1, 1, 2, 1, 0.3, 0.5]
+/** Past situations whose errors make the paths (prototype: 120). */
+export const ANALOGS = 120
+/** Index of the leads 6 h and 2 h in LEADS_H. */
+const SIX_H = 5
+const TWO_H = 1
+
+/** Past situations and how far the depth then went from what was expected. Rows: situations. */
+export interface Analogs {
+  readonly weights: Weights
+  /** Distance of the paths from their middle is multiplied by it: analogs of other stations are too sure. */
+  readonly spread: number
+  /** rows × FEATURES. */
+  readonly features: Float32Array
+  /** rows × LEADS_H, cm: depth measured minus depth expected. */
+  readonly errors: Float32Array
+}
+
+/** The figures analogs are found by, in the order of FEATURES. */
+export function featuresOf(situation: Situation, expectedCm: readonly number[]): number[] {
+  const { riseCmPerH, scatterCm, risenCm, forecastCm, forecastPastCm } = situation
+  return [
+    expectedCm[SIX_H] ?? 0,
+    riseCmPerH,
+    forecastCm?.[SIX_H] ?? 0,
+    scatterCm,
+    forecastPastCm,
+    risenCm,
+    forecastCm?.[TWO_H] ?? 0,
+  ].map((it) => Math.sqrt(Math.max(it, 0)))
+}
+
+/**
+ * Possible changes of depth from the published level, cm: ANALOGS paths × LEADS_H, each the expected change plus what
+ * came out differently in one alike situation, spread around the middle. Deterministic.
+ * @param skip rows that may not take part (verification leaves out what it is judged on).
+ */
+export function changePaths(situation: Situation, analogs: Analogs, skip?: (row: number) => boolean): Float64Array {
+  const expectedCm = expectedChange(situation, analogs.weights)
+  const rows = nearest(featuresOf(situation, expectedCm), analogs, skip)
+  const leads = LEADS_H.length
+  const paths = new Float64Array(rows.length * leads)
+  for (let lead = 0; lead < leads; lead++) {
+    const errors = rows.map((row) => analogs.errors[row * leads + lead] ?? 0)
+    const middle = quantileSorted(errors.toSorted(ascending), 0.5)
+    for (const [index, error] of errors.entries())
+      paths[index * leads + lead] = (expectedCm[lead] ?? 0) + middle + analogs.spread * (error - middle)
+  }
+  return paths
+}
+
+/** Rows of the analogs nearest to `wanted`, nearest ANALOGS in the order of rows. */
+function nearest(wanted: readonly number[], analogs: Analogs, skip?: (row: number) => boolean): number[] {
+  const width = FEATURES.length
+  const count = analogs.features.length / width
+  const distances = new Float64Array(count)
+  for (let row = 0; row < count; row++) {
+    let sum = 0
+    for (let index = 0; index < width; index++) {
+      const apart = (analogs.features[row * width + index] ?? 0) - (wanted[index] ?? 0)
+      sum += (FEATURE_WEIGHTS[index] ?? 0) * apart * apart
+    }
+    distances[row] = skip?.(row) ? Number.POSITIVE_INFINITY : sum
+  }
+  const wantedRows = Math.min(ANALOGS, count)
+  const sorted = Array.from(distances)
+  quickselect(sorted, wantedRows - 1)
+  const limit = sorted[wantedRows - 1] ?? Number.POSITIVE_INFINITY
+  const rows: number[] = []
+  for (let row = 0; row < count && rows.length < wantedRows; row++) if ((distances[row] ?? 0) < limit) rows.push(row)
+  for (let row = 0; row < count && rows.length < wantedRows; row++) if (distances[row] === limit) rows.push(row)
+  return rows
+}
+
+function ascending(a: number, b: number): number {
+  return a - b
+}
