@@ -58,8 +58,8 @@ const plain = (reaches: (one: Case, depthCm: number) => number): AlertRule => {
 }
 
 /** Alerts at these probabilities, and released when both are RELEASE_MARGIN below. */
-export const RAISE_3H = 0.3
-export const RAISE_6H = 0.5
+export const RAISE_3H = 0.2
+export const RAISE_6H = 0.6
 const RELEASE_MARGIN = 0.15
 
 export const ALERT_RULES: Readonly<Record<string, AlertRule>> = {
@@ -70,6 +70,7 @@ export const ALERT_RULES: Readonly<Record<string, AlertRule>> = {
   },
   'threshold alone': plain((_one, depthCm) => depthCm),
   'D + damped trend 3 h': plain((one, depthCm) => depthCm + one.trendCmPerH * dampedHours(2)),
+  'D + damped trend 6 h': plain((one, depthCm) => depthCm + one.trendCmPerH * dampedHours(5)),
   'D + trend × 3 h': plain((one, depthCm) => depthCm + one.trendCmPerH * 3),
   'D + forecast 6 h': plain((one, depthCm) => depthCm + (one.situation.forecastCm?.[5] ?? 0)),
 }
@@ -92,7 +93,12 @@ interface Alert {
  * Runs a rule along a course. Hit: the alert stood and had been raised at least an hour before the crossing. False: it
  * ended, and no crossing came within six hours of the last hour at which it held.
  */
-export function runRule(rule: AlertRule, course: Course, cases: ReadonlyMap<number, Case>, chances: ReadonlyMap<number, Chance>): EventCounts {
+export function runRule(
+  rule: AlertRule,
+  course: Course,
+  cases: ReadonlyMap<number, Case>,
+  chances: ReadonlyMap<number, Chance>,
+): EventCounts {
   const leadsH: number[] = []
   let falseAlarms = 0
   let alert: Alert | undefined

@@ -20,7 +20,11 @@ const NEAR_SHARE = 0.3
 export function learn(cases: readonly Case[], courses: readonly (readonly Course[])[]): Model {
   const withForecast = fitAnalogs(cases, { withForecast: true, rows: ROWS_WITH, seed: SEED })
   const { analogs } = fitAnalogs(cases, { withForecast: false, rows: ROWS_WITHOUT, seed: SEED })
-  return { withForecast: withForecast.analogs, withoutForecast: analogs, crossing: calibrate(cases, courses, withForecast) }
+  return {
+    withForecast: withForecast.analogs,
+    withoutForecast: analogs,
+    crossing: calibrate(cases, courses, withForecast),
+  }
 }
 
 function calibrate(

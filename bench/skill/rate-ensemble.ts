@@ -48,4 +48,3 @@ export class RateEnsemble {
 function trend(one: Case, lead: number): number {
   return one.sampleCm + one.trendCmPerH * dampedHours(lead)
 }
-

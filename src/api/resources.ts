@@ -11,6 +11,7 @@ import { registerDevices } from './devices.ts'
 import { registerForecasts } from './forecasts.ts'
 import { registerOffers } from './offers.ts'
 import { registerOrders } from './orders.ts'
+import { registerPrediction } from './prediction.ts'
 import { registerPublic } from './public.ts'
 import { registerQuarantine } from './quarantine.ts'
 import { registerReadings } from './readings.ts'
@@ -29,6 +30,7 @@ const RESOURCES = [
   registerDevices,
   registerDeviceHealth,
   registerDeviceState,
+  registerPrediction,
   registerDeviceConfig,
   registerDeviceCommands,
   registerReadings,

@@ -1,4 +1,5 @@
 import { quantileSorted } from 'simple-statistics'
+import { requireAuthority } from '../dispatch/require.ts'
 import { type Criterion, criteriaInForce } from '../domain/criterion.ts'
 import type { Device } from '../domain/device.ts'
 import type { Route } from '../domain/route.ts'
@@ -7,7 +8,6 @@ import type { Model } from '../predict/model.ts'
 import type { DegradedMode, LeadForecast, Quantiles } from '../predict/predict.ts'
 import { LEADS_H } from '../predict/situation.ts'
 import type { SensorState } from '../snow/fold.ts'
-import { findAuthority } from '../store/authorities/find-authority.ts'
 import { listCriteria } from '../store/criteria/list-criteria.ts'
 import type { Db } from '../store/database.ts'
 import { listRouteDevices } from '../store/devices/list-route-devices.ts'
@@ -159,7 +159,7 @@ async function predictDevice(deps: PredictionDeps, device: Device, nowMs: EpochM
 }
 
 async function rulesOf(db: Db, route: Route): Promise<Pick<RouteToPredict, 'timeZone' | 'inForce'>> {
-  const authority = await findAuthority(db, route.authorityId)
+  const { timeZone } = await requireAuthority(db, route.authorityId)
   const criteria = await listCriteria(db, { authorityId: route.authorityId })
-  return { timeZone: authority?.timeZone ?? 'UTC', inForce: criteriaInForce(criteria, route) }
+  return { timeZone, inForce: criteriaInForce(criteria, route) }
 }

@@ -6,6 +6,7 @@ import { type EpochMs, HOUR_MS } from '../domain/time.ts'
 import type { DepthSample } from '../predict/level-rate.ts'
 import type { Model } from '../predict/model.ts'
 import { type DegradedMode, FORECAST_MAX_AGE_MS, type Prediction, predict } from '../predict/predict.ts'
+import { MODEL } from '../predict/shipped-model.ts'
 import { TEMPERATURE_MAX_AGE_MS } from '../quality/compensation.ts'
 import { faultsOf } from '../quality/judge.ts'
 import type { SensorState } from '../snow/fold.ts'
@@ -70,7 +71,7 @@ export function sensorPrediction(
   state: SensorState | undefined,
   forecast: KnownForecast | undefined,
   nowMs: EpochMs,
-  model: Model,
+  model: Model = MODEL,
 ): SensorPrediction {
   const samples = state === undefined ? [] : surfaceSamples(state.snow)
   const airTempC = airTempNow(state, forecast, nowMs)

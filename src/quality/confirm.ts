@@ -11,8 +11,10 @@ import type { DepthAt } from './gate.ts'
  * Constants: measured on seven recorded winters.
  */
 const AGREE_CM = 3
-/** Snowfall that carries a run of suspects with it. */
+/** Snowfall that carries a run of suspects with it, by AGREE_CM from sample to sample at most. */
 const RISE_CM_PER_H = 8
+/** So near to where it fell from the surface is back there: both levels have the error of a run. */
+const BACK_CM = 2 * AGREE_CM
 const CONFIRM_SAMPLES = 3
 const CONFIRM_MS = 15 * MINUTE_MS
 /** Two samples suffice where they are an hour apart and no scatter goes before them: in scatter two agree by chance. */
@@ -32,7 +34,7 @@ export function agreeing(suspects: readonly DepthAt[], sample: DepthAt): readonl
   if (latest === undefined) return suspects
   const fromMiddleCm = sample.depthCm - median(suspects.map((it) => it.depthCm))
   const riseCm = sample.depthCm - latest.depthCm
-  const snowCm = (RISE_CM_PER_H * (sample.atMs - latest.atMs)) / HOUR_MS
+  const snowCm = Math.min((RISE_CM_PER_H * (sample.atMs - latest.atMs)) / HOUR_MS, AGREE_CM)
   const agrees = Math.abs(fromMiddleCm) <= AGREE_CM || (riseCm >= -AGREE_CM && riseCm <= AGREE_CM + snowCm)
   return agrees ? suspects : []
 }
@@ -81,5 +83,5 @@ export function confirmedStep(
 export function isBackAt(now: DepthAt, fellFrom: DepthAt | null): boolean {
   if (fellFrom === null) return false
   const overCm = now.depthCm - fellFrom.depthCm
-  return overCm >= -AGREE_CM && overCm <= AGREE_CM + (RISE_CM_PER_H * (now.atMs - fellFrom.atMs)) / HOUR_MS
+  return overCm >= -BACK_CM && overCm <= BACK_CM + (RISE_CM_PER_H * (now.atMs - fellFrom.atMs)) / HOUR_MS
 }

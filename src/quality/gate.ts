@@ -49,7 +49,7 @@ export interface GateState {
   readonly suspectSinceMs: number | null
   /** From which suspect on each could have come from the one before it; null when all is well. */
   readonly chainFrom: DepthAt | null
-  /** Level before the newest step down, which may turn out to have been none; null when that is long ago. */
+  /** Level before the step down of the last hours, which may turn out to have been none; null: there was none. */
   readonly fellFrom: DepthAt | null
 }
 
@@ -102,7 +102,8 @@ export function gate(state: GateState, sample: DepthAt, conditions: Conditions):
   }
   const verdict = confirmedStep(suspects, before, () => conditions.snowfallSinceCm(last.atMs))
   if (verdict !== undefined) {
-    const fell = verdict === 'step-down' ? { atMs: sample.atMs, depthCm: referenceCm } : null
+    const newFall = { ...last, depthCm: Math.max(referenceCm, last.depthCm) }
+    const fell = verdict === 'step-down' ? (before.fellFrom ?? newFall) : null
     const undoesFall = verdict === 'step-up' && isBackAt(sample, before.fellFrom)
     return { state: { accepted: [sample], ...ALL_WELL, fellFrom: fell }, verdict, undoesFall, believed: suspects }
   }

@@ -91,6 +91,22 @@ test('a stored history that reaches the present counts, whatever the order of it
   expect(await bench.results()).toEqual(['hold', 'fire'])
 })
 
+test.each([
+  { name: 'saw nothing', neighbour: [0, 0, 0, 0, 0, 0, 0, 0, 0], state: 'proposed' },
+  { name: 'saw snow too', neighbour: [0, 0, 0, 1, 2, 3, 4, 4, 4], state: 'requested' },
+])('a quick rise at one sensor alone: the other sensor of the block $name: $state', async ({ neighbour, state }) => {
+  const bench = await openBench()
+  await addCriterion(bench.db)
+  await bench.say('r2-a', 0, neighbour)
+  await bench.say('r1-a', 0, SNOW)
+  expect(await listOrders(bench.db, { routeId: 'r1', limit: 10 })).toMatchObject([{ state }])
+  const [decision] = (await listDecisions(bench.db, { routeId: 'r1', limit: 10 })).filter((it) => it.result === 'fire')
+  const lone = decision?.reasons.filter((it) => it.code === 'neighbours-disagree')
+  expect(lone).toEqual(
+    state === 'requested' ? [] : [{ code: 'neighbours-disagree', device: 'r1-a', riseCm: 12, neighbours: 1 }],
+  )
+})
+
 test('silence shows without any reading', async () => {
   const bench = await openBench()
   await addCriterion(bench.db)

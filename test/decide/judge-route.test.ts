@@ -160,6 +160,20 @@ describe('a criterion that begins to hold', () => {
     expect(await listOffers(bench.db, { limit: 10 })).toEqual([])
   })
 
+  test('a quick rise that nothing bears out is proposed to an officer, with its figures', async () => {
+    const bench = await openBench()
+    const route = await requireRoute(bench.db, 'r1')
+    const sensors = [{ device: sensor({ id: 'r1-0' }), state: DEEP }]
+    const loneRises = new Map([['r1-0', { riseCm: 12, neighbours: 3 }]])
+    await judgeRoute(bench.db, await addCriterion(bench.db), { route, sensors, loneRises }, at(100))
+    expect(await bench.states()).toEqual(['proposed'])
+    const [decision] = await listDecisions(bench.db, { limit: 10 })
+    expect(decision?.reasons.slice(1)).toEqual([
+      { code: 'neighbours-disagree', device: 'r1-0', riseCm: 12, neighbours: 3 },
+      { code: 'fallback-to-support' },
+    ])
+  })
+
   test('support mode always asks an officer, and has nothing to fall back to', async () => {
     const bench = await openBench()
     await bench.judge(await addCriterion(bench.db, { mode: 'support' }), 100, [DEEP, undefined])

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { SensorTracker } from '../../src/decide/sensor-tracker.ts'
+import { SensorTracker, type WitnessFor } from '../../src/decide/sensor-tracker.ts'
 import { HOUR_MS } from '../../src/domain/time.ts'
+import { NO_WITNESS } from '../../src/domain/witness.ts'
 import { EMPTY_SENSOR, STATE_VERSION } from '../../src/snow/fold.ts'
 import { type Db, openDatabase } from '../../src/store/database.ts'
 import { upsertDevice } from '../../src/store/devices/upsert-device.ts'
@@ -32,7 +33,7 @@ function storm(length: number): Sent[] {
 interface Bench {
   readonly db: Db
   readonly store: ReadingStore
-  tracker(replayWindowMs?: number): SensorTracker
+  tracker(replayWindowMs?: number, witnessFor?: WitnessFor): SensorTracker
   /** A new device alone on a new route: d7 on way-d7. */
   device(): Promise<string>
   /** Appends and updates from the earliest new reading, as the decider does. */
@@ -61,7 +62,7 @@ function benchOn(db: Db, store: ReadingStore): Bench {
   return {
     db,
     store,
-    tracker: (replayWindowMs = TWO_DAYS_MS) => new SensorTracker(db, store, replayWindowMs),
+    tracker: (replayWindowMs = TWO_DAYS_MS, witnessFor) => new SensorTracker(db, store, replayWindowMs, witnessFor),
     async device() {
       const id = `d${++devices}`
       const routeId = `way-${id}`
@@ -163,6 +164,80 @@ describe('the order of arrival', () => {
     expect(await bench.judged(device)).toHaveLength(4101)
     expect((await bench.judged(device)).filter((it) => JSON.stringify(it).includes('null'))).toEqual([])
     expect(tracker.current(device)).toMatchObject({ lastReadingAtMs: at(2050), lastAccepted: { identity: 'b:4100' } })
+  })
+})
+
+describe('what others know of the weather', () => {
+  /** It snows 1 cm/h from minute 200 on at −8 °C, of which they hear with half an hour's delay. */
+  const snowfall: WitnessFor = async () => ({
+    airTempC: () => -8,
+    snowfallCm: (fromMs, toMs, knownByMs) => {
+      const untilMs = Math.min(toMs, knownByMs - HOUR_MS / 2)
+      return Math.max(0, untilMs - Math.max(fromMs, at(200))) / HOUR_MS
+    },
+  })
+
+  /** A flat stretch, a quick rise, an obstacle and scatter; half of the readings without a temperature. */
+  function night(length: number): Sent[] {
+    return Array.from({ length }, (_, seq) => {
+      const depthCm = seq < 20 ? 5 : seq < 40 ? 5 + (seq - 20) * 1.5 : seq % 5 === 0 ? 90 : 35 + (seq % 3)
+      const one = { seq, minutes: seq * 10, depthCm }
+      return seq % 2 === 0 ? { ...one, airTempC: -8 } : { ...one, airTempC: null }
+    })
+  }
+
+  test('changes what is found, and in any order of arrival, with repeats, the same is found', async () => {
+    const sent = night(60)
+    const tracker = bench.tracker(TWO_DAYS_MS, snowfall)
+    const [ordered, alone] = [await bench.device(), await bench.device()]
+    for (const one of sent) await bench.take(tracker, ordered, [one])
+    await bench.take(bench.tracker(), alone, sent)
+    const wanted = await bench.judged(ordered)
+    expect(wanted).not.toEqual(await bench.judged(alone))
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(1000), { minLength: sent.length, maxLength: sent.length }),
+        fc.array(fc.nat(sent.length - 1), { maxLength: 10 }),
+        async (keys, repeats) => {
+          const device = await bench.device()
+          for (const batch of shuffled(sent, keys)) await bench.take(tracker, device, batch)
+          await bench.take(
+            tracker,
+            device,
+            [...repeats, 0].flatMap((it) => sent[it] ?? []),
+          )
+          expect(await bench.judged(device)).toEqual(wanted)
+          expect(tracker.current(device)).toEqual(tracker.current(ordered))
+        },
+      ),
+      { numRuns: 12 },
+    )
+  })
+
+  test('is asked once for each page of readings, for its span and what is looked at around it', async () => {
+    const asked: { id: string; fromMin: number; toMin: number }[] = []
+    const tracker = bench.tracker(TWO_DAYS_MS, async (device, fromMs, toMs) => {
+      asked.push({ id: device.id, fromMin: (fromMs - at(0)) / 60_000, toMin: (toMs - at(0)) / 60_000 })
+      return NO_WITNESS
+    })
+    const device = await bench.device()
+    await bench.take(tracker, device, night(10))
+    await tracker.update(device)
+    expect(asked).toEqual([{ id: device, fromMin: -720, toMin: 90 + 180 }])
+  })
+
+  test('a reader of the archive that fails fails the update; the next one goes on', async () => {
+    let down = true
+    const tracker = bench.tracker(TWO_DAYS_MS, async () => {
+      if (down) throw new Error('the archive is away')
+      return NO_WITNESS
+    })
+    const device = await bench.device()
+    await expect(bench.take(tracker, device, night(10))).rejects.toThrow('the archive is away')
+    expect(tracker.current(device)).toBeUndefined()
+    down = false
+    await tracker.update(device)
+    expect(tracker.current(device)).toEqual(await bench.tracker().update(device))
   })
 })
 

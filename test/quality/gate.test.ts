@@ -156,9 +156,9 @@ describe('suspects that agree are believed', () => {
       name: 'further apart they begin anew',
       samples: [
         [10, 5],
-        [20, 8.01],
-        [30, 8],
-        [40, 8],
+        [20, 9.4],
+        [30, 9],
+        [40, 9],
       ],
       want: ['suspect', 'suspect', 'suspect', 'step-down'],
     },

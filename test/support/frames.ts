@@ -6,7 +6,8 @@ export interface Sent {
   /** Device time, minutes after START_MS. */
   readonly minutes: number
   readonly depthCm: number
-  readonly airTempC?: number
+  /** 0 °C when left out; null: the device does not say. */
+  readonly airTempC?: number | null
 }
 
 /** One reading as a sensor 2 m up sends it. @param receivedMinutes our time, minutes after START_MS. */
@@ -16,7 +17,7 @@ export function frame(deviceId: string, sent: Sent, receivedMinutes = sent.minut
     seq: sent.seq,
     at: at(sent.minutes),
     distance_mm: 2000 - sent.depthCm * 10,
-    air_temp_c: sent.airTempC ?? 0,
+    ...(sent.airTempC === null ? {} : { air_temp_c: sent.airTempC ?? 0 }),
   }
   const payload = new TextEncoder().encode(JSON.stringify(body))
   return {
