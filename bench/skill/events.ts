@@ -58,7 +58,7 @@ const plain = (reaches: (one: Case, depthCm: number) => number): AlertRule => {
 }
 
 /** Alerts at these probabilities, and released when both are RELEASE_MARGIN below. */
-export const RAISE_3H = 0.2
+export const RAISE_3H = 0.22
 export const RAISE_6H = 0.6
 const RELEASE_MARGIN = 0.15
 

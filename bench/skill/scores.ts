@@ -1,6 +1,5 @@
-import { quantileSorted } from 'simple-statistics'
+import { linearRegression, quantileSorted } from 'simple-statistics'
 import { LEADS_H } from '../../src/predict/situation.ts'
-import { trendCmPerH } from '../../src/predict/trend.ts'
 import type { Case } from './cases.ts'
 
 /** Leads verified, as indices into LEADS_H: 1 … 6 h. */
@@ -30,15 +29,8 @@ function olsCmPerH(one: Case): number {
   if (last === undefined) return 0
   const points = one.input.samples
     .filter((it) => last.atMs - it.atMs <= TREND_WINDOW_H * HOUR_MS)
-    .map((it) => [(it.atMs - last.atMs) / HOUR_MS, it.depthCm] as const)
-  if (points.length < 2) return trendCmPerH(one.input.samples, last.atMs)
-  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length
-  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length
-  const [above, below] = points.reduce(
-    ([a, b], [x, y]) => [a + (x - meanX) * (y - meanY), b + (x - meanX) ** 2] as const,
-    [0, 0] as const,
-  )
-  return below === 0 ? 0 : above / below
+    .map((it) => [(it.atMs - last.atMs) / HOUR_MS, it.depthCm])
+  return points.length < 2 ? 0 : linearRegression(points).m
 }
 
 /** Sums over cases that may be added up station by station. */

@@ -50,33 +50,34 @@ export async function routeState(
   const route = await findRoute(deps.db, routeId)
   if (route === undefined) return undefined
   const sensors: SensorSnow[] = []
-  const overCarriageway = new Set<string>()
-  for (const device of await listRouteDevices(deps.db, routeId)) {
-    const state = await deps.sensorState(device.id)
-    if (device.surface === 'carriageway') overCarriageway.add(device.id)
-    sensors.push(sensorSnow(device, state, nowMs))
-  }
-  const usable = sensors.filter((it) => it.status === 'ok')
-  // What lies on the road is what a carriageway sensor sees; the bank beside it keeps its snow when the road is plowed.
-  const onRoad = usable.filter((it) => overCarriageway.has(it.device))
+  for (const device of await listRouteDevices(deps.db, routeId))
+    sensors.push(sensorSnow(device, await deps.sensorState(device.id), nowMs))
   const pass = await lastPass(deps.db, routeId)
   const open = await listOrders(deps.db, { routeId, openOnly: true, limit: 10 })
   return {
     routeId,
     atMs: nowMs,
-    condition: {
-      status: usable.length > 0 ? 'known' : 'unknown',
-      depthCm: middle((onRoad.length > 0 ? onRoad : usable).map((it) => it.depthCm)),
-      depthSincePassCm: middle(usable.map((it) => it.depthSincePassCm)),
-      newSnowCm: middle(usable.map((it) => it.newSnowCm)),
-      snowfall: snowfallOf(usable),
-    },
+    condition: routeCondition(sensors),
     treatment: {
       lastPassAtMs: pass?.atMs ?? null,
       lastPassSource: pass?.source ?? null,
       openOrders: open.map(({ id, level, state }) => ({ id, level, state })),
     },
     sensors,
+  }
+}
+
+/** Snow on a route now, from its sensors that are ok. */
+export function routeCondition(sensors: readonly SensorSnow[]): RouteState['condition'] {
+  const usable = sensors.filter((it) => it.status === 'ok')
+  // What lies on the road is what a carriageway sensor sees; the bank beside it keeps its snow when the road is plowed.
+  const onRoad = usable.filter((it) => it.surface === 'carriageway')
+  return {
+    status: usable.length > 0 ? 'known' : 'unknown',
+    depthCm: middle((onRoad.length > 0 ? onRoad : usable).map((it) => it.depthCm)),
+    depthSincePassCm: middle(usable.map((it) => it.depthSincePassCm)),
+    newSnowCm: middle(usable.map((it) => it.newSnowCm)),
+    snowfall: snowfallOf(usable),
   }
 }
 

@@ -11,8 +11,9 @@ import type { DepthAt } from './gate.ts'
  * Constants: measured on seven recorded winters.
  */
 const AGREE_CM = 3
-/** Snowfall that carries a run of suspects with it, by AGREE_CM from sample to sample at most. */
+/** Snowfall that carries a run of suspects with it; of samples further apart than DENSE_MS too many would agree. */
 const RISE_CM_PER_H = 8
+const DENSE_MS = 30 * MINUTE_MS
 /** So near to where it fell from the surface is back there: both levels have the error of a run. */
 const BACK_CM = 2 * AGREE_CM
 const CONFIRM_SAMPLES = 3
@@ -34,8 +35,9 @@ export function agreeing(suspects: readonly DepthAt[], sample: DepthAt): readonl
   if (latest === undefined) return suspects
   const fromMiddleCm = sample.depthCm - median(suspects.map((it) => it.depthCm))
   const riseCm = sample.depthCm - latest.depthCm
-  const snowCm = Math.min((RISE_CM_PER_H * (sample.atMs - latest.atMs)) / HOUR_MS, AGREE_CM)
-  const agrees = Math.abs(fromMiddleCm) <= AGREE_CM || (riseCm >= -AGREE_CM && riseCm <= AGREE_CM + snowCm)
+  const gapMs = sample.atMs - latest.atMs
+  const rises = gapMs <= DENSE_MS && riseCm >= -AGREE_CM && riseCm <= AGREE_CM + (RISE_CM_PER_H * gapMs) / HOUR_MS
+  const agrees = Math.abs(fromMiddleCm) <= AGREE_CM || rises
   return agrees ? suspects : []
 }
 
