@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../domain/time.ts'
 import { NO_WITNESS, type Witness } from '../domain/witness.ts'
 import { airAt } from '../quality/air.ts'
 import { EMPTY_QUALITY, type Judged, judge, type QualityState } from '../quality/judge.ts'
-import { addDepth, addPass, addTaken, EMPTY_SNOW, type SnowState } from './state.ts'
+import { addDepth, addPass, addTaken, EMPTY_SNOW, type SnowState, undoFall } from './state.ts'
 
 /** Raise when the meaning of the state changes: stored states of another version are folded anew. */
 export const STATE_VERSION = 2
@@ -46,7 +46,8 @@ export function foldReading(
   const newSurface = judged.verdict === 'step-down' || judged.verdict === 'step-up'
   const noSnow = judged.verdict === 'step-up' && !isWitnessed(state, reading.atMs, judged.depthCm, witness)
   const sample = { atMs: reading.atMs, depthCm: judged.depthCm, airTempC, newSurface, noSnow }
-  const snow = taken(addDepth(state.snow, sample), reading.atMs, judged, device)
+  const deeper = addDepth(state.snow, sample)
+  const snow = judged.undoesFall ? undoFall(deeper) : taken(deeper, reading.atMs, judged, device)
   return {
     state: {
       ...seen,

@@ -40,6 +40,14 @@ export interface Reset {
   readonly newSnowCm: number | null
 }
 
+/** From where depth since pass and new snow are counted. */
+interface Baseline {
+  readonly referenceCm: number | null
+  readonly resetAtMs: number | null
+  readonly resetSource: ResetSource | null
+  readonly fallenAtPassCm: number
+}
+
 export interface SnowState {
   /** Time of the first accepted sample; null: none yet. */
   readonly startedAtMs: number | null
@@ -60,6 +68,8 @@ export interface SnowState {
   readonly drop: DropState
   /** From when on the samples are of the surface that lies now: the newest step or plow pattern; null: none known. */
   readonly surfaceFromMs: number | null
+  /** What counted before the newest confirmed fall, should that turn out to be an error; null: no fall, or a pass since. */
+  readonly beforeFall: Baseline | null
   /** Course of the values, ascending; the last is now. */
   readonly history: readonly SampledPoint[]
 }
@@ -78,6 +88,7 @@ export const EMPTY_SNOW: SnowState = {
   warmth: NO_WARMTH,
   drop: NO_DROP,
   surfaceFromMs: null,
+  beforeFall: null,
   history: [],
 }
 
@@ -107,7 +118,10 @@ export function addDepth(state: SnowState, sample: DepthSample): SnowState {
   const started = state.startedAtMs === null ? ({ startedAtMs: atMs } as const) : {}
   const from = state.referenceCm === null ? ({ resetAtMs: atMs, resetSource: 'start' } as const) : {}
   const surfaceFromMs = newSurface ? atMs : state.surfaceFromMs
-  const moved: SnowState = { ...state, ...started, ...from, samples, sigmaCm, snowfall, warmth, drop, surfaceFromMs }
+  const fell = newSurface && levelCm < (state.history.at(-1)?.depthCm ?? levelCm)
+  const beforeFall = fell ? baselineOf(state) : state.beforeFall
+  const counts = { samples, sigmaCm, snowfall, warmth, drop, surfaceFromMs, beforeFall }
+  const moved: SnowState = { ...state, ...started, ...from, ...counts }
   return pointed({ ...moved, referenceCm: Math.min(state.referenceCm ?? levelCm, levelCm) }, atMs, levelCm, depthCm)
 }
 
@@ -126,11 +140,30 @@ export function addPass(state: SnowState, atMs: number, source: PassReport): Sno
     resetSource: source,
     resets: resets.slice(-RESETS_KEPT),
     fallenAtPassCm: fallenCm,
+    // A pass that somebody reports is no error of the sensor.
+    beforeFall: source === 'step-down' ? state.beforeFall : null,
   }
   if (level === undefined) return reset
   const point = { atMs, depthCm: level, depthSincePassCm: 0, newSnowCm: 0, sampleCm: last?.sampleCm ?? level }
   const snowfall = beganAt(state.snowfall, atMs, level)
   return { ...reset, referenceCm: level, snowfall, history: extendHistory(state.history, point) }
+}
+
+/** The newest confirmed fall was an error: what counted before it counts again. */
+export function undoFall(state: SnowState): SnowState {
+  const { beforeFall } = state
+  const last = state.history.at(-1)
+  if (beforeFall === null || last === undefined) return state
+  const referenceCm = Math.min(beforeFall.referenceCm ?? last.depthCm, last.depthCm)
+  const resets = state.resets.filter((it) => it.atMs <= (beforeFall.resetAtMs ?? Number.NEGATIVE_INFINITY))
+  const undone: SnowState = { ...state, ...beforeFall, referenceCm, resets, beforeFall: null }
+  const depthSincePassCm = roundedCm(last.depthCm - referenceCm)
+  const point = { ...last, depthSincePassCm, newSnowCm: newSnowCm(undone) }
+  return { ...undone, history: [...state.history.slice(0, -1), point] }
+}
+
+function baselineOf({ referenceCm, resetAtMs, resetSource, fallenAtPassCm }: SnowState): Baseline {
+  return { referenceCm, resetAtMs, resetSource, fallenAtPassCm }
 }
 
 /** The surface was taken away, by a plow or by itself: the latest drop is that one. */

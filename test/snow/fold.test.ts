@@ -39,6 +39,27 @@ describe('a confirmed fall', () => {
     expect(state.snow.drop.last).toMatchObject({ cm: 14, cause: 'plow-or-slide' })
   })
 
+  test.each(['carriageway', 'roadside'] as const)('that the surface comes back from was an error (%s)', (surface) => {
+    const device = sensor({ surface })
+    const before = folded(STORM, device)
+    const back = folded([3, 3, 3, 3, 17, 17, 17], device, before)
+    expect(back.snow).toMatchObject({ resetSource: 'start', resetAtMs: at(0), resets: [] })
+    expect(back.snow.history.at(-1)).toMatchObject({
+      depthCm: 17,
+      depthSincePassCm: 15,
+      newSnowCm: before.snow.history.at(-1)?.newSnowCm,
+    })
+    expect(folded([18, 19], device, back).snow.history.at(-1)).toMatchObject({ depthSincePassCm: 16 })
+  })
+
+  test('that somebody reported as a pass stays one, though the surface comes back', () => {
+    const fallen = folded([3, 3, 3], sensor(), folded(STORM))
+    const reported = foldPass(fallen, (fallen.lastReadingAtMs ?? 0) + 1, 'contractor')
+    const back = folded([17, 17, 17], sensor(), reported)
+    expect(back.snow).toMatchObject({ resetSource: 'contractor' })
+    expect(back.snow.history.at(-1)).toMatchObject({ depthSincePassCm: 14 })
+  })
+
   test('is none before it is confirmed', () => {
     const state = folded([3, 3], sensor(), folded(STORM))
     expect(state.snow).toBe(folded([], sensor(), state).snow)
