@@ -33,7 +33,7 @@ describe('the course of the values', () => {
 
   test('of a faster one keeps the lowest values of a past minute and its last sample, and the newest as it came', () => {
     const history = course([point(0, 12), point(20, 9), point(40, 11), point(60, 12), point(80, 13), point(100, 14)])
-    expect(history).toEqual([{ ...point(0, 9), sampleCm: 11 }, point(60, 12), point(100, 14)])
+    expect(history).toEqual([{ ...point(0, 9), sampleCm: 11 }, { ...point(60, 12), sampleCm: 13 }, point(100, 14)])
   })
 
   test('never joins what a pass separates', () => {
