@@ -1,4 +1,3 @@
-import { nightOf } from './night.ts'
 import type { KnownForecast } from '../../src/decide/sensor-prediction.ts'
 import { type Criterion, DEFAULT_RESPOND_MIN, type Level, THRESHOLD_DEFAULTS } from '../../src/domain/criterion.ts'
 import { type Device, PLAIN_JSON } from '../../src/domain/device.ts'
@@ -17,7 +16,7 @@ const CELL_DEG = 0.1
 /** Routes lie on a grid so fine, degrees: some 2 km, 25 routes to a forecast cell. */
 const GRID_DEG = 0.02
 const GRID_WIDTH = 100
-const MOUNT_MM = 3000
+export const MOUNT_MM = 3000
 export const TIME_ZONE = 'Asia/Tokyo'
 
 /** Roads, sensors, criteria and forecasts of some authorities, all invented and always the same. */
@@ -29,21 +28,21 @@ export interface District {
   readonly criteria: readonly Criterion[]
 }
 
-/**
- * @param routeCount one sensor for every five of them: six routes of forty have one, one of forty two.
- */
+/** @param routeCount one sensor for every five of them. */
 export function buildDistrict(routeCount: number): District {
   const routes = Array.from({ length: routeCount }, (_, index) => routeOf(index))
   const devices = Array.from({ length: Math.floor(routeCount / ROUTES_PER_DEVICE) }, (_, index) =>
     deviceOf(index, routes),
   )
   const authorities = [...new Set(routes.map((it) => it.authorityId))]
-  const blocks = [...new Map(routes.map((it) => [it.blockId, { id: it.blockId, authorityId: it.authorityId }])).values()]
+  const blocks = [
+    ...new Map(routes.map((it) => [it.blockId, { id: it.blockId, authorityId: it.authorityId }])).values(),
+  ]
   return { authorities, blocks, routes, devices, criteria: authorities.flatMap(criteriaOf) }
 }
 
 function routeOf(index: number): Route {
-  const lat = 40 + Math.floor(index / GRID_WIDTH) * GRID_DEG * 0.1
+  const lat = 30 + Math.floor(index / GRID_WIDTH) * GRID_DEG
   const lon = 140 + (index % GRID_WIDTH) * GRID_DEG
   return {
     id: `route-${index}`,
@@ -129,12 +128,10 @@ export function forecastsFor(devices: readonly Device[], nowMs: number): Map<str
         windMs: null,
       }))
       const run = { id: `run-${cellId}`, provider: 'bench', model: 'bench', cellId, hours }
-      return [cellId, { forecast: snowForecast({ ...run, issuedAtMs: receivedAtMs - HOUR_MS, receivedAtMs }), stale: false }]
+      return [
+        cellId,
+        { forecast: snowForecast({ ...run, issuedAtMs: receivedAtMs - HOUR_MS, receivedAtMs }), stale: false },
+      ]
     }),
   )
-}
-
-/** What a sensor said in the last `hours`, every ten minutes up to `nowMs`; each sensor has one of many nights. */
-export function readingsOf(index: number, hours: number, nowMs: number) {
-  return nightOf(index, hours, nowMs, MOUNT_MM)
 }

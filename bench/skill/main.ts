@@ -26,14 +26,22 @@ const USAGE = `usage: npm run eval:skill -- --data DIR [--no-faults] [--json]
 /** Skills printed beside the one the goals are for. */
 const OTHERS: readonly Skill[] = ['poor', 'good']
 
-const { values } = parseArgs({
-  options: { data: { type: 'string' }, json: { type: 'boolean', default: false }, 'no-faults': { type: 'boolean' } },
-})
+const values = read()
 const { data } = values
 if (data === undefined || !existsSync(data)) {
   process.stderr.write(data === undefined ? USAGE : `--data ${data}: there is no such folder\n${USAGE}`)
   process.exit(2)
 }
+function read() {
+  const options = { data: { type: 'string' }, json: { type: 'boolean' }, 'no-faults': { type: 'boolean' } } as const
+  try {
+    return parseArgs({ options }).values
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n${USAGE}`)
+    process.exit(2)
+  }
+}
+
 const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`)
 
 const { stations, skipped } = readStations(data)
@@ -53,7 +61,10 @@ const perStation = results.map((it) => ({ name: it.name, pooled: pool([it]) }))
 say([
   '',
   `Forecasts are SIMULATED: the stations' own later snowfall, degraded to a critical success index of ${medium.csi.toFixed(2)}`,
-  'for 1 cm in 6 h (medium skill). Each station is judged by what was learnt from the others.',
+  'for 1 cm in 6 h (medium skill).',
+  stations.length > 1
+    ? 'Each station is judged by what was learnt from the others.'
+    : 'One station is judged by the model that comes with the code, which may have learnt from it: give more stations.',
   '',
   ...errorLines(pooled),
   '',
