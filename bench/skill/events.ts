@@ -134,7 +134,12 @@ export function crossesBy(course: Course, after: number, until: number): boolean
   return false
 }
 
-/** Shares of paths that reach what is missing within 3 and 6 h. */
-export function rawChance(paths: Float64Array, missingCm: number): Chance {
-  return { within3h: crossingShare(paths, missingCm, 3), within6h: crossingShare(paths, missingCm, 6) }
+/**
+ * Shares of paths that reach what is missing within 3 and 6 h; like predict.ts, from where the newest samples have the
+ * surface. @param missingCm from the measured depth since pass to the threshold.
+ */
+export function rawChance(one: Case, paths: Float64Array, missingCm: number): Chance {
+  const aheadCm = one.situation.levelCm - one.input.measuredLevelCm
+  const share = (hours: number) => crossingShare(paths, missingCm - aheadCm, hours)
+  return { within3h: share(3), within6h: share(6) }
 }

@@ -13,8 +13,8 @@ export interface Goal {
 type Goals = Record<string, Goal>
 
 const FAR_GOALS = [0.45, 0.35]
-/** The trend rule that looks as far ahead as the alerts do. */
-export const TREND_RULE = 'D + damped trend 6 h'
+/** The damped trend looked at three and at six hours ahead: prediction is held against the better one. */
+const TREND_RULES = ['D + damped trend 3 h', 'D + damped trend 6 h']
 
 /** The goals of prediction, under forecasts of medium skill. */
 export function skillGoals(pooled: Pooled): Goals {
@@ -27,9 +27,9 @@ export function skillGoals(pooled: Pooled): Goals {
   }
   for (const [index, cm] of THRESHOLDS_CM.entries()) {
     const ours = pooled.events[index]?.['P(cross)']
-    const trend = pooled.events[index]?.[TREND_RULE]
-    const gain = (ours?.csi ?? Number.NaN) - (trend?.csi ?? Number.NaN)
-    goals[`events_${cm}cm_csi_gain_over_damped_trend`] = atLeast(Number.isNaN(gain) ? null : gain, 0.1)
+    const trend = Math.max(...TREND_RULES.map((it) => pooled.events[index]?.[it]?.csi ?? 0))
+    const gain = ours?.csi == null ? null : ours.csi - trend
+    goals[`events_${cm}cm_csi_gain_over_damped_trend`] = atLeast(gain, 0.1)
     goals[`events_${cm}cm_pod`] = atLeast(ours?.pod ?? null, 0.85)
     goals[`events_${cm}cm_far`] = atMost(ours?.far ?? null, FAR_GOALS[index] ?? 0)
     goals[`events_${cm}cm_median_lead_h`] = atLeast(ours?.medianLeadH ?? null, 2)

@@ -48,7 +48,8 @@ function calibrate(
       const other = fitted.rows[row]
       return other?.station === one.station && Math.abs(other.index - one.index) <= OWN_STORM_H
     }
-    const chance = rawChance(changePaths(one.situation, fitted.analogs, own), course.thresholdCm - depthCm)
+    const paths = changePaths(one.situation, fitted.analogs, own)
+    const chance = rawChance(one, paths, course.thresholdCm - depthCm)
     return [
       { raw: chance.within3h, outcome: crossesBy(course, one.index, one.index + 3) ? 1 : 0 },
       { raw: chance.within6h, outcome: crossesBy(course, one.index, one.index + 6) ? 1 : 0 },

@@ -81,6 +81,7 @@ function hourOf(state: SensorState, { atMs, airTempC, sample, intervalMs }: Mome
           nowMs: atMs,
           samples,
           depthSincePassCm: last.depthSincePassCm,
+          measuredLevelCm: last.depthCm,
           youngLayerCm: youngLayerCm(snow, atMs),
           airTempC,
         }

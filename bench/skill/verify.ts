@@ -48,7 +48,7 @@ export function verify(dataset: Dataset, folds: Folds, names: readonly string[])
       for (const [index, course] of courses.entries()) {
         const depthCm = course.depthSincePassCm[one.index] ?? null
         if (depthCm === null || fold === undefined) continue
-        const raw = rawChance(paths, course.thresholdCm - depthCm)
+        const raw = rawChance(one, paths, course.thresholdCm - depthCm)
         const chance = (it: number) => calibrated(fold.model.crossing, it)
         chances[index]?.set(one.index, { within3h: chance(raw.within3h), within6h: chance(raw.within6h) })
       }

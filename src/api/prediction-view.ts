@@ -45,7 +45,9 @@ const CrossingSchema = record(
     criteria: Type.Array(Type.String(), { description: 'Criteria in force that fire at it; empty: asked for.' }),
     by: oneOf([...CROSSING_HOURS.map((it) => `${it}h` as const), 'deadline']),
     byAt: Time,
-    probability: nullableNumber('0 to 1: that the threshold is reached at some time until `byAt`; 1: it already is.'),
+    probability: nullableNumber(
+      '0 to 1: that the threshold is reached at some time until `byAt`; 1 where it has been reached already.',
+    ),
     reason: nullableRecord({ code: oneOf(['beyond-horizon']), text: record(SENTENCE) }, 'Why there is no probability.'),
   },
   { $id: 'Crossing' },

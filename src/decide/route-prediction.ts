@@ -90,19 +90,23 @@ function pooledLeads(used: readonly KnownPrediction[], nowMs: EpochMs): readonly
     leadH,
     atMs: nowMs + leadH * HOUR_MS,
     depthCm: pooled(ofDepth, lead, (it) => it.prediction.situation.levelCm),
-    depthSincePassCm: pooled(used, lead, (it) => it.prediction.depthSincePassCm),
+    depthSincePassCm: pooled(used, lead, (it) => it.prediction.depthSincePassNowCm),
   }))
 }
 
 /** Quantiles over all paths; every sensor has as many. */
 function pooled(used: readonly KnownPrediction[], lead: number, fromCm: (it: KnownPrediction) => number): Quantiles {
-  const values = used.flatMap((it) => {
+  const values = new Float64Array(used.reduce((sum, it) => sum + it.prediction.paths.length / LEADS_H.length, 0))
+  let count = 0
+  for (const it of used) {
     const { paths } = it.prediction
-    const rows = paths.length / LEADS_H.length
-    return Array.from({ length: rows }, (_, row) => Math.max(0, fromCm(it) + (paths[row * LEADS_H.length + lead] ?? 0)))
-  })
-  values.sort((a, b) => a - b)
-  const at = (share: number) => Math.round(quantileSorted(values, share) * 100) / 100
+    const nowCm = fromCm(it)
+    for (let at = lead; at < paths.length; at += LEADS_H.length) values[count++] = Math.max(0, nowCm + (paths[at] ?? 0))
+  }
+  values.sort()
+  const sorted: number[] = []
+  for (const value of values) sorted.push(value)
+  const at = (share: number) => Math.round(quantileSorted(sorted, share) * 100) / 100
   return { p10: at(0.1), p25: at(0.25), p50: at(0.5), p75: at(0.75), p90: at(0.9) }
 }
 

@@ -92,7 +92,8 @@ export function sensorPrediction(
   if (state === undefined) return { ...asked, status: 'unknown', reason: 'no-depth' }
   if (now === undefined) return { ...asked, status: 'unknown', reason: 'no-data' }
   const { depthSincePassCm } = now
-  const known = { nowMs, samples, depthSincePassCm, youngLayerCm: youngLayerCm(state.snow, nowMs), airTempC }
+  const levels = { depthSincePassCm, measuredLevelCm: now.depthCm, youngLayerCm: youngLayerCm(state.snow, nowMs) }
+  const known = { nowMs, samples, ...levels, airTempC }
   const made = predict({ ...known, forecast: forecast?.forecast ?? null }, model)
   if (made === undefined) return { ...asked, status: 'unknown', reason: 'silent' }
   const used = made.forecastRunId === null ? null : (forecast?.forecast ?? null)

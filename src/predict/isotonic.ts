@@ -9,23 +9,37 @@ export interface Isotonic {
  * violators (Barlow et al. 1972).
  */
 export function fitIsotonic(pairs: readonly { readonly raw: number; readonly outcome: number }[]): Isotonic {
-  const blocks: { sumRaw: number; sum: number; count: number }[] = []
-  for (const { raw, outcome } of pairs.toSorted((a, b) => a.raw - b.raw)) {
-    blocks.push({ sumRaw: raw, sum: outcome, count: 1 })
+  const blocks: Block[] = []
+  for (const next of byRaw(pairs)) {
+    blocks.push(next)
     for (;;) {
       const [before, last] = [blocks.at(-2), blocks.at(-1)]
       if (before === undefined || last === undefined) break
-      const rising = before.sum / before.count < last.sum / last.count
-      if (rising && before.sumRaw / before.count < last.sumRaw / last.count) break
-      const merged = {
+      if (before.sum / before.count < last.sum / last.count) break
+      blocks.splice(-2, 2, {
         sumRaw: before.sumRaw + last.sumRaw,
         sum: before.sum + last.sum,
         count: before.count + last.count,
-      }
-      blocks.splice(-2, 2, merged)
+      })
     }
   }
   return { from: blocks.map((it) => it.sumRaw / it.count), values: blocks.map((it) => it.sum / it.count) }
+}
+
+interface Block {
+  readonly sumRaw: number
+  readonly sum: number
+  readonly count: number
+}
+
+/** One block for each raw value, ascending: pairs of the same raw value belong together, in whatever order they come. */
+function byRaw(pairs: readonly { readonly raw: number; readonly outcome: number }[]): Block[] {
+  const blocks = new Map<number, Block>()
+  for (const { raw, outcome } of pairs) {
+    const { sum, count } = blocks.get(raw) ?? { sum: 0, count: 0 }
+    blocks.set(raw, { sumRaw: raw * (count + 1), sum: sum + outcome, count: count + 1 })
+  }
+  return [...blocks].sort(([one], [other]) => one - other).map(([, block]) => block)
 }
 
 /** The calibrated probability of a raw one; the raw one itself where nothing was fitted. 0 stays 0. */

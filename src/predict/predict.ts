@@ -42,6 +42,10 @@ export interface Prediction {
   readonly forecastRunId: string | null
   readonly situation: Situation
   readonly depthSincePassCm: number
+  /**
+   * The same as the newest samples have it: the measured level is a median and lags behind a rise. The paths begin here.
+   */
+  readonly depthSincePassNowCm: number
   /** Changes of depth from now, cm: paths × LEADS_H, row by row. */
   readonly paths: Float64Array
   readonly leads: readonly LeadForecast[]
@@ -60,18 +64,20 @@ export function predict(input: PredictInput, model: Model): Prediction | undefin
   else if (ageMs > FORECAST_STALE_MS) degraded.push('stale-forecast')
   if (input.airTempC === null) degraded.push('no-temperature')
   const { depthSincePassCm } = input
+  const depthSincePassNowCm = Math.max(0, depthSincePassCm + situation.levelCm - input.measuredLevelCm)
   return {
     atMs: nowMs,
     degraded,
     forecastRunId: covered ? (input.forecast?.runId ?? null) : null,
     situation,
     depthSincePassCm,
+    depthSincePassNowCm,
     paths,
     leads: LEADS_H.map((leadH, lead) => ({
       leadH,
       atMs: nowMs + leadH * HOUR_MS,
       depthCm: quantiles(paths, lead, situation.levelCm),
-      depthSincePassCm: quantiles(paths, lead, depthSincePassCm),
+      depthSincePassCm: quantiles(paths, lead, depthSincePassNowCm),
     })),
   }
 }
@@ -86,8 +92,8 @@ export function crossingProbability(
   byMs: EpochMs,
   model: Model,
 ): number | null {
-  const missingCm = thresholdCm - prediction.depthSincePassCm
-  if (missingCm <= 0) return 1
+  if (thresholdCm <= prediction.depthSincePassCm) return 1
+  const missingCm = thresholdCm - prediction.depthSincePassNowCm
   const hours = (byMs - prediction.atMs) / HOUR_MS
   if (hours > (LEADS_H.at(-1) ?? 0)) return null
   if (hours <= 0) return 0

@@ -17,8 +17,10 @@ export interface PredictInput {
   readonly nowMs: EpochMs
   /** Accepted samples of the surface that lies now, ascending, cm; the last hours suffice. */
   readonly samples: readonly DepthSample[]
-  /** Snow since the last pass now, cm. */
+  /** Snow since the last pass as measured, cm. */
   readonly depthSincePassCm: number
+  /** The level that was measured from, cm: a median, so it comes later than its newest samples. */
+  readonly measuredLevelCm: number
   /** Snow younger than 72 h, cm. */
   readonly youngLayerCm: number
   /** Air temperature now; null: not known. */

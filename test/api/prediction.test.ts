@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { HOUR_MS, MINUTE_MS, toIso } from '../../src/domain/time.ts'
 import { archiveRuns } from '../../src/forecast/archive.ts'
 import { saveCriterion } from '../../src/store/criteria/save-criterion.ts'
@@ -11,10 +11,12 @@ const ROUTE = '/api/v1/routes/honcho/prediction'
 const DEVICE = '/api/v1/devices/snow-1/prediction'
 let district: District
 
-beforeEach(async () => {
-  district = await openDistrict()
-})
-afterEach(() => district[Symbol.asyncDispose]())
+function eachInItsOwnDistrict(): void {
+  beforeEach(async () => {
+    district = await openDistrict()
+  })
+  afterEach(() => district[Symbol.asyncDispose]())
+}
 
 interface Quantiles {
   readonly p10: number
@@ -85,6 +87,8 @@ async function told(hoursAgo: number, mmPerH: number, hours = 48): Promise<void>
 const NIGHT = Array.from({ length: 25 }, (_, index) => index / 4)
 
 describe('GET /api/v1/routes/{id}/prediction', () => {
+  eachInItsOwnDistrict()
+
   test('what may come, from what, and how probable the thresholds are', async () => {
     await saw(NIGHT)
     await told(1, 2)
@@ -226,9 +230,7 @@ describe('GET /api/v1/routes/{id}/prediction', () => {
     const measures = new Set((await get(ROUTE)).crossings.map((it) => `${it.measure} ${it.criteria}`))
     expect(measures).toEqual(new Set(['depth night', 'new-snow ready']))
   })
-})
 
-describe('who may see it', () => {
   test('a contractor sees its routes, without sensors and criteria', async () => {
     await saw(NIGHT)
     await told(1, 2)
@@ -240,23 +242,11 @@ describe('who may see it', () => {
     expect((await district.as('contractor', 'GET', '/api/v1/routes/hamamachi/prediction')).statusCode).toBe(404)
     expect((await district.as('contractor', 'GET', DEVICE)).statusCode).toBe(403)
   })
-
-  test.each([
-    { caller: 'officer', url: ROUTE, status: 200 },
-    { caller: 'administrator', url: DEVICE, status: 200 },
-    { caller: 'gateway', url: ROUTE, status: 403 },
-    { caller: 'gateway', url: DEVICE, status: 403 },
-    { caller: 'neighbour', url: ROUTE, status: 404 },
-    { caller: 'neighbour', url: DEVICE, status: 404 },
-    { caller: 'viewer', url: '/api/v1/devices/nowhere/prediction', status: 404 },
-    { caller: null, url: ROUTE, status: 401 },
-    { caller: null, url: DEVICE, status: 401 },
-  ])('$caller, $url: $status', async ({ caller, url, status }) => {
-    expect((await district.as(caller, 'GET', url)).statusCode).toBe(status)
-  })
 })
 
 describe('GET /api/v1/devices/{id}/prediction', () => {
+  eachInItsOwnDistrict()
+
   test('tells the same as its route does of its only sensor', async () => {
     await saw(NIGHT)
     await told(1, 2)
@@ -313,37 +303,58 @@ describe('GET /api/v1/devices/{id}/prediction', () => {
   })
 })
 
-test.each([
-  '0',
-  '0.09',
-  '200.1',
-  'ten',
-  '',
-  '1&thresholdCm=2&thresholdCm=3&thresholdCm=4&thresholdCm=5&thresholdCm=6',
-  '5&depth=3',
-])('thresholdCm=%s is refused, naming the field', async (query) => {
-  for (const url of [ROUTE, DEVICE]) {
-    const problem = problemIn(await district.as('viewer', 'GET', `${url}?thresholdCm=${query}`))
-    expect(problem).toMatchObject({ status: 400, code: 'request-invalid' })
-    expect(problem.problems?.[0]?.field).toMatch(/thresholdCm|depth/)
-  }
-})
+describe('who may ask what', () => {
+  beforeAll(async () => {
+    district = await openDistrict()
+  })
+  afterAll(() => district[Symbol.asyncDispose]())
 
-test.each(['0.1', '200', '1&thresholdCm=2&thresholdCm=3&thresholdCm=4&thresholdCm=5'])(
-  'thresholdCm=%s is taken',
-  async (query) => {
-    await get(`${ROUTE}?thresholdCm=${query}`)
-  },
-)
+  test.each([
+    { caller: 'officer', url: ROUTE, status: 200 },
+    { caller: 'administrator', url: DEVICE, status: 200 },
+    { caller: 'gateway', url: ROUTE, status: 403 },
+    { caller: 'gateway', url: DEVICE, status: 403 },
+    { caller: 'neighbour', url: ROUTE, status: 404 },
+    { caller: 'neighbour', url: DEVICE, status: 404 },
+    { caller: 'viewer', url: '/api/v1/devices/nowhere/prediction', status: 404 },
+    { caller: null, url: ROUTE, status: 401 },
+    { caller: null, url: DEVICE, status: 401 },
+  ])('$caller, $url: $status', async ({ caller, url, status }) => {
+    expect((await district.as(caller, 'GET', url)).statusCode).toBe(status)
+  })
 
-test('the description says what every figure is', async () => {
-  const document = (await district.as(null, 'GET', '/api/v1/openapi.json')).json()
-  for (const path of ['/api/v1/routes/{id}/prediction', '/api/v1/devices/{id}/prediction'])
-    expect(document.paths[path].get.responses['200'].content['application/json'].schema.$ref).toMatch(/Prediction$/)
-  const { Crossing: crossing, PredictionInput: input, Quantiles: quantiles } = document.components.schemas
-  expect(crossing.properties.probability.description).toMatch(/0 to 1/)
-  expect(quantiles.description).toMatch(/cm/)
-  for (const field of ['levelCm', 'depthSincePassCm', 'riseCmPerH', 'scatterCm', 'youngLayerCm'])
-    expect(input.properties[field].description, field).toMatch(/cm/)
-  expect(JSON.stringify(document.components.schemas)).not.toContain('~kind')
+  test.each([
+    '0',
+    '0.09',
+    '200.1',
+    'ten',
+    '',
+    '1&thresholdCm=2&thresholdCm=3&thresholdCm=4&thresholdCm=5&thresholdCm=6',
+    '5&depth=3',
+  ])('thresholdCm=%s is refused, naming the field', async (query) => {
+    for (const url of [ROUTE, DEVICE]) {
+      const problem = problemIn(await district.as('viewer', 'GET', `${url}?thresholdCm=${query}`))
+      expect(problem).toMatchObject({ status: 400, code: 'request-invalid' })
+      expect(problem.problems?.[0]?.field).toMatch(/thresholdCm|depth/)
+    }
+  })
+
+  test.each(['0.1', '200', '1&thresholdCm=2&thresholdCm=3&thresholdCm=4&thresholdCm=5'])(
+    'thresholdCm=%s is taken',
+    async (query) => {
+      await get(`${ROUTE}?thresholdCm=${query}`)
+    },
+  )
+
+  test('the description says what every figure is', async () => {
+    const document = (await district.as(null, 'GET', '/api/v1/openapi.json')).json()
+    for (const path of ['/api/v1/routes/{id}/prediction', '/api/v1/devices/{id}/prediction'])
+      expect(document.paths[path].get.responses['200'].content['application/json'].schema.$ref).toMatch(/Prediction$/)
+    const { Crossing: crossing, PredictionInput: input, Quantiles: quantiles } = document.components.schemas
+    expect(crossing.properties.probability.description).toMatch(/0 to 1/)
+    expect(quantiles.description).toMatch(/cm/)
+    for (const field of ['levelCm', 'depthSincePassCm', 'riseCmPerH', 'scatterCm', 'youngLayerCm'])
+      expect(input.properties[field].description, field).toMatch(/cm/)
+    expect(JSON.stringify(document.components.schemas)).not.toContain('~kind')
+  })
 })

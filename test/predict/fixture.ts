@@ -32,7 +32,14 @@ export function forecast(cmPerH: number, receivedH = 1, change: Partial<SnowFore
 }
 
 export function input(change: Partial<PredictInput> = {}): PredictInput {
-  const now = { nowMs: NOW_MS, samples: ramp(1), depthSincePassCm: 6, youngLayerCm: 6, airTempC: -3 }
+  const now = {
+    nowMs: NOW_MS,
+    samples: ramp(1),
+    depthSincePassCm: 6,
+    measuredLevelCm: 20,
+    youngLayerCm: 6,
+    airTempC: -3,
+  }
   return { ...now, forecast: forecast(1), ...change }
 }
 
