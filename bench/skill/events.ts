@@ -58,8 +58,8 @@ const plain = (reaches: (one: Case, depthCm: number) => number): AlertRule => {
 }
 
 /** Alerts at these probabilities, and released when both are RELEASE_MARGIN below. */
-export const RAISE_3H = 0.22
-export const RAISE_6H = 0.6
+export const RAISE_3H = 0.26
+export const RAISE_6H = 0.7
 const RELEASE_MARGIN = 0.15
 
 export const ALERT_RULES: Readonly<Record<string, AlertRule>> = {

@@ -91,7 +91,6 @@ export function crossingsOf(
 function probability(of: KnownPrediction, threshold: Threshold, byMs: EpochMs, model: Model): number | null {
   const { prediction, now } = of
   const missingCm = threshold.thresholdCm - measured(now, threshold.measure)
-  if (missingCm <= 0) return 1
   return crossingProbability(prediction, prediction.depthSincePassCm + missingCm, byMs, model)
 }
 

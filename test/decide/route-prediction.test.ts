@@ -86,6 +86,16 @@ describe('crossings', () => {
     expect(cross('depth-since-pass', 12, NOW_MS + 12 * HOUR_MS).at(-1)?.probability).not.toBeNull()
   })
 
+  test('beyond twelve hours it is certain only where every sensor has it already', () => {
+    const low = known(predictionAfter(rise(0.5)))
+    const byDeadline = (thresholdCm: number) => {
+      const deadline = { atMs: NOW_MS + 13 * HOUR_MS, startByMs: NOW_MS, canStillBeMet: true }
+      const threshold = { thresholdCm, measure: 'depth-since-pass', criteria: [] } as const
+      return crossingsOf([one, low], [threshold], deadline, NOW_MS, MODEL).at(-1)?.probability
+    }
+    expect([byDeadline(1), byDeadline(5), byDeadline(20)]).toEqual([1, null, null])
+  })
+
   test('each measure counts from its own value now', () => {
     for (const [measure, valueCm] of [
       ['depth', one.now.depthCm],
@@ -96,7 +106,7 @@ describe('crossings', () => {
         cross(measure, valueCm).every((it) => it.probability === 1),
         measure,
       ).toBe(true)
-      expect(cross(measure, valueCm + 0.01)[0]?.probability, measure).toBeLessThan(1)
+      expect(cross(measure, valueCm + 3)[0]?.probability, measure).toBeLessThan(0.9)
     }
     const deep = known(predictionAfter(rise(2, 20)))
     const at4 = (measure: 'depth' | 'depth-since-pass', valueCm: number) =>

@@ -69,6 +69,12 @@ describe('the surface that lies now', () => {
     const state = folded([1, 1, 1, 1.2, 1.4], NOW_MIN + 50, sensor(), { airTempC: 0 }, SNOWING)
     const it = known(sensorPrediction(sensor(), state, FORECAST, at(NOW_MIN + 50)))
     expect(it.inputs.firstSampleAtMs).toBeGreaterThan(at(NOW_MIN))
+    // the pass that the sensor saw stands in the course of the values beside the sample it was seen in
+    const moments = state.snow.history
+      .filter((one) => one.atMs >= (it.inputs.firstSampleAtMs ?? 0))
+      .map((one) => one.atMs)
+    expect(new Set(moments).size).toBeLessThan(moments.length)
+    expect(it.inputs.samples).toBe(new Set(moments).size)
     expect(it.prediction.situation.levelCm).toBeLessThan(2)
     expect(it.prediction.depthSincePassCm).toBeLessThan(1)
   })

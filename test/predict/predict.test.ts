@@ -80,6 +80,23 @@ describe('quantiles', () => {
       expect(depthCm.p50 - depthSincePassCm.p50).toBeCloseTo(apartCm, 1)
   })
 
+  test('the measured level is a median: what the newest samples have risen since is counted too', () => {
+    const behind = predicted({ depthSincePassCm: 6, measuredLevelCm: 18.5 })
+    const apartCm = behind.situation.levelCm - 18.5
+    expect(apartCm).toBeGreaterThan(1)
+    expect(behind.depthSincePassNowCm).toBeCloseTo(6 + apartCm, 9)
+    const level = predicted({ depthSincePassCm: 6, measuredLevelCm: behind.situation.levelCm })
+    for (const [lead, { depthSincePassCm }] of behind.leads.entries())
+      expect(depthSincePassCm.p50).toBeCloseTo((level.leads[lead]?.depthSincePassCm.p50 ?? 0) + apartCm, 1)
+    // reached is what was measured to be
+    expect(crossingProbability(behind, 6, NOW_MS, MODEL)).toBe(1)
+    expect(crossingProbability(behind, 6.1, NOW_MS, MODEL)).toBe(0)
+    expect(crossingProbability(behind, 8, NOW_MS + 3 * HOUR_MS, MODEL)).toBeGreaterThan(
+      crossingProbability(level, 8, NOW_MS + 3 * HOUR_MS, MODEL) ?? 1,
+    )
+    expect(predicted({ depthSincePassCm: 0, measuredLevelCm: 30 }).depthSincePassNowCm).toBe(0)
+  })
+
   test('law: in order, and never less than nothing', () => {
     const any = fc.record({
       cmPerH: fc.double({ min: -4, max: 4, noNaN: true }),

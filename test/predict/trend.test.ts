@@ -28,6 +28,9 @@ test('of a sample a minute the newest still counts', () => {
   const rising = flat.map((cm, index) => cm + index / 60)
   expect(trendCmPerH(upToNow(flat, 1), NOW_MS)).toBe(0)
   expect(trendCmPerH(upToNow(rising, 1), NOW_MS)).toBeCloseTo(1, 6)
+  // of 26 samples every second is taken, backwards from the newest: the others do not rise
+  const every = Array.from({ length: 26 }, (_, index) => (index % 2 === 1 ? index / 10 : 0))
+  expect(trendCmPerH(upToNow(every, 6), NOW_MS)).toBeCloseTo(1, 6)
 })
 
 test('law: a straight course has its slope, however dense', () => {
