@@ -20,10 +20,19 @@ export interface ApiCall {
 
 const TIMEOUT_MS = 20_000
 
+/** One GET of the service's API. Rejects when no answer came. */
+export function getJson(call: Pick<ApiCall, 'api' | 'apiKey' | 'path'>): Promise<ApiAnswer> {
+  return ask('GET', call)
+}
+
 /** One POST to the service's API. Rejects when no answer came. */
-export async function postJson(call: ApiCall): Promise<ApiAnswer> {
+export function postJson(call: ApiCall): Promise<ApiAnswer> {
+  return ask('POST', call)
+}
+
+async function ask(method: 'GET' | 'POST', call: ApiCall): Promise<ApiAnswer> {
   const response = await fetch(new URL(call.path, call.api), {
-    method: 'POST',
+    method,
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
     headers: {

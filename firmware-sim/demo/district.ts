@@ -5,6 +5,7 @@ import { type Credentials, importDistrict } from '../../src/district/import-dist
 import type { RawDistrict } from '../../src/district/raw-district.ts'
 import { readDistrictFile } from '../../src/district/read-file.ts'
 import type { Authority, Contractor, Route } from '../../src/domain/route.ts'
+import { type Place, placeOf, placeOfRoute } from '../../src/forecast/cells.ts'
 import type { Service } from '../../src/service.ts'
 import { listAuthorities } from '../../src/store/authorities/list-authorities.ts'
 import { listContractors } from '../../src/store/contractors/list-contractors.ts'
@@ -42,6 +43,16 @@ export async function connectContractors(service: Service, contractors: Contract
   const input = district.input as { readonly contractors: readonly { readonly id: string }[] }
   const reachable = input.contractors.map((it) => ({ ...it, webhookUrl: contractors.urlOf(it.id) }))
   await importRaw(service, { ...district, input: { ...input, contractors: reachable } })
+}
+
+/** Everywhere in the example district whose weather is asked for: at its sensors and half-way along its routes. */
+export function examplePlaces(): Place[] {
+  const { routes, devices } = readExample().input as {
+    readonly routes: readonly Pick<Route, 'geometry'>[]
+    readonly devices: readonly Place[]
+  }
+  const places = [...routes.map((it) => placeOfRoute(it.geometry, [])), ...devices.map(placeOf)]
+  return places.filter((it) => it !== undefined)
 }
 
 /** The places as the service has them. */

@@ -7,6 +7,7 @@ interface Words {
   title(town: string): string
   intro(counts: { routes: number; sensors: number; contractors: number }): string
   pace(from: string, to: string, minutes: string, speed: number): string
+  readonly forecast: string
   taken(port: number): string
   readonly addresses: readonly [api: string, docs: string, openapi: string, map: string, mqtt: string]
   readonly tryIt: string
@@ -20,6 +21,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       `The real service, ${routes} routes. Around it, simulated: ${sensors} sensors over MQTT, ${contractors} contractors with webhooks, an officer.`,
     pace: (from, to, minutes, speed) =>
       `From ${from} to ${to} in about ${minutes} (${speed} times as fast). Ctrl-C ends it.`,
+    forecast: 'The forecast is simulated too: an hour late, and a fifth too little snow.',
     taken: (port) => `Port ${port} is taken, so another one is used.`,
     addresses: ['API', 'Documentation', 'OpenAPI', 'Public map', 'MQTT'],
     tryIt: 'Try it while it runs, as a viewer:',
@@ -30,6 +32,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     intro: ({ routes, sensors, contractors }) =>
       `本物のサービスと ${routes} 路線。まわりは模擬：MQTT のセンサー ${sensors} 台、Webhook を受ける除雪事業者 ${contractors} 社、担当者 1 名。`,
     pace: (from, to, minutes, speed) => `${from} から ${to} までを約 ${minutes}で（${speed} 倍速）。Ctrl-C で終了。`,
+    forecast: '予報も模擬：実際より 1 時間遅く、降雪は 2 割少ない。',
     taken: (port) => `ポート ${port} は使用中のため、別のポートを使う。`,
     addresses: ['API', 'ドキュメント', 'OpenAPI', '住民向け地図', 'MQTT'],
     tryIt: '実行中に試すには（閲覧者として）：',
@@ -51,6 +54,7 @@ export function printHeader(demo: Demo, screen: Screen, language: Language, spee
   screen.print('')
   screen.print(paint(screen, 'title', words.title(authority.name)))
   say(words.intro({ routes: routes.length, sensors: devices.length, contractors: contractors.length }))
+  say(words.forecast)
   const realMs = (scenario.endMs - scenario.startMs) / speed
   say(words.pace(time(scenario.startMs), time(scenario.endMs), roughly(realMs, language), speed))
   for (const port of takenPorts) screen.print(INDENT + paint(screen, 'doubt', words.taken(port)))

@@ -1,4 +1,3 @@
-import type { Clock } from '../../src/clock.ts'
 import type { Language } from '../../src/criteria/reason-text.ts'
 import type { RouteState } from '../../src/decide/route-state.ts'
 import type { Route } from '../../src/domain/route.ts'
@@ -67,16 +66,6 @@ export class Hourly {
     this.#lines = options.lines
     this.#language = options.language
     this.#places = options.places
-  }
-
-  /** Prints the table at every full hour of simulated time up to and including `untilMs`. Never rejects. */
-  async run(clock: Clock, untilMs: number, signal: AbortSignal): Promise<void> {
-    for (let atMs = nextHour(clock.now()); atMs <= untilMs; atMs += HOUR_MS) {
-      await clock.sleepUntil(atMs, signal)
-      if (signal.aborted) return
-      using _ = clock.hold()
-      await this.print(atMs)
-    }
   }
 
   /** Prints the table of this moment, or one line while there is little to tell. */
@@ -167,8 +156,4 @@ const RIGHT_ALIGNED: ReadonlySet<number> = new Set([1, 2, 3])
 function isQuiet({ condition, treatment }: RouteState): boolean {
   const depthCm = condition.depthSincePassCm
   return depthCm !== null && depthCm < LITTLE_CM && treatment.lastPassAtMs === null && treatment.openOrders.length === 0
-}
-
-function nextHour(nowMs: number): number {
-  return (Math.floor(nowMs / HOUR_MS) + 1) * HOUR_MS
 }

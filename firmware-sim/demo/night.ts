@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = MINUTE_MS
 export async function playNight(
   demo: Demo,
   journal: JournalFollower,
-  ended: Promise<void>,
+  ended: Promise<unknown>,
   interrupted: AbortSignal,
 ): Promise<Summary | undefined> {
   const { clock, scenario } = demo

@@ -2,13 +2,16 @@ import { RealClock } from '../../src/clock.ts'
 import { SECOND_MS } from '../../src/domain/time.ts'
 import { findOrder } from '../../src/store/orders/find-order.ts'
 import { Account } from './account.ts'
+import { everyHour } from './every-hour.ts'
 import { followJournal } from './follow-journal.ts'
 import { printHeader } from './header.ts'
 import { Hourly } from './hourly.ts'
 import { Lines } from './lines.ts'
 import { playNight } from './night.ts'
 import type { DemoOptions } from './options.ts'
+import { OutlookStory } from './outlook-story.ts'
 import { Pace } from './pace.ts'
+import { phrasesOf } from './phrases.ts'
 import { type Demo, startDemo } from './setup.ts'
 import { failuresOf, resultOf } from './summary.ts'
 import { printSummary } from './summary-table.ts'
@@ -54,14 +57,15 @@ async function play(demo: Demo, options: DemoOptions, stage: Stage, seconds: () 
   const { screen, interrupted } = stage
   const { clock, scenario } = demo
   const told = !once || options.verbose
-  const account = narrate(demo, options, stage)
+  const { account, hours } = narrate(demo, options, stage)
   const journal = followJournal(demo.service, async (events) => {
     for (const event of events) demo.officer.notice(event)
     if (told) await account.tell(events)
   })
   const pace = new Pace(clock, speed)
   try {
-    const ended = once ? demo.fleet.ended() : clock.sleepUntil(scenario.endMs, interrupted)
+    const over = once ? demo.fleet.ended() : clock.sleepUntil(scenario.endMs, interrupted)
+    const ended = Promise.all([over, hours])
     const summary = await playNight(demo, journal, ended, interrupted)
     if (summary === undefined) return once ? failed(['interrupted before the night was over']) : 0
     if (told) printSummary(summary, screen, language)
@@ -81,20 +85,32 @@ async function play(demo: Demo, options: DemoOptions, stage: Stage, seconds: () 
   }
 }
 
-/** Prints the header, sets the hourly tables going, and returns who tells the rest. */
-function narrate(demo: Demo, { once, verbose, language, speed }: DemoOptions, { screen, interrupted }: Stage): Account {
-  const { places, service, clock, scenario } = demo
-  const names = places.routes.map((it) => it.name)
-  const lines = new Lines(screen, places.authority.timeZone, names)
+interface Told {
+  readonly account: Account
+  /** Resolves after the last full hour of the storm. */
+  readonly hours: Promise<void>
+}
+
+/** Prints the header, sets the tables and outlooks of the hours going, and returns who tells the rest. */
+function narrate(demo: Demo, { once, verbose, language, speed }: DemoOptions, { screen, interrupted }: Stage): Told {
+  const { places, service, clock, scenario, outlook } = demo
+  const { timeZone } = places.authority
+  const names = new Map(places.routes.map((it) => [it.id, it.name]))
+  const lines = new Lines(screen, timeZone, [...names.values()])
   if (!once) printHeader(demo, screen, language, speed)
-  if (!once || verbose) {
-    const hourly = new Hourly({ service, screen, lines, language, places })
+  const told = !once || verbose
+  const hourly = new Hourly({ service, screen, lines, language, places })
+  const routeName = (id: string) => names.get(id) ?? id
+  const story = new OutlookStory({ lines, timeZone, routeName, say: phrasesOf(language) })
+  const hours = everyHour(clock, scenario.endMs, interrupted, async (atMs) => {
+    if (told) await hourly.print(atMs)
+    const look = await outlook.look()
+    if (told && look !== undefined) story.tell(atMs, look)
+  }).catch((error) => {
     // Whoever interrupts closes the store under a table half made.
-    hourly.run(clock, scenario.endMs, interrupted).catch((error) => {
-      if (!interrupted.aborted) throw error
-    })
-  }
-  return new Account({ lines, language, places, findOrder: (id) => findOrder(service.db, id) })
+    if (!interrupted.aborted) throw error
+  })
+  return { account: new Account({ lines, language, places, findOrder: (id) => findOrder(service.db, id) }), hours }
 }
 
 /** Says why, if there is anything to say; the exit code. */

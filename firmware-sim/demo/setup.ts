@@ -18,8 +18,10 @@ import {
   placesOf,
   WEBHOOK_ALLOW,
 } from './district.ts'
+import { writeForecastFile } from './forecast-file.ts'
 import { Ledger } from './ledger.ts'
 import { Officer } from './officer.ts'
+import { Outlook } from './outlook.ts'
 import { contractorSetups, type Keys, makeKeys } from './people.ts'
 import { defaultPorts, type Ports } from './ports.ts'
 
@@ -33,6 +35,7 @@ export interface Demo {
   readonly devices: readonly FleetDevice[]
   readonly ledger: Ledger
   readonly officer: Officer
+  readonly outlook: Outlook
   readonly places: Places
   readonly keys: Keys
   /** Default ports that somebody else has. */
@@ -63,7 +66,8 @@ export async function startDemo(options: SetupOptions): Promise<Demo> {
   const clock = stack.adopt(new SimulatedClock(scenario.startMs, Number.POSITIVE_INFINITY), (it) => it.stop())
   const hold = clock.hold()
   const ports = options.defaultPorts ? await defaultPorts() : ANY_PORTS
-  const service = stack.adopt(await startQuietService(options.dataDir, ports, clock), (it) => it.stop())
+  const forecast = writeForecastFile(options.dataDir, scenario)
+  const service = stack.adopt(await startQuietService(options.dataDir, forecast, ports, clock), (it) => it.stop())
   const api = service.httpUrl ?? ''
   const { seed } = scenario
   const credentials = await importExample(service)
@@ -77,6 +81,8 @@ export async function startDemo(options: SetupOptions): Promise<Demo> {
   )
   await connectContractors(service, contractors)
   const officer = new Officer({ api, apiKey: keys.officer, clock, seed })
+  const { routeState } = service
+  const outlook = new Outlook({ api, apiKey: keys.viewer, routes: places.routes, routeState })
   const ledger = new Ledger()
   const devices = fleetDevices(credentials)
   const fleet = startFleet({
@@ -90,7 +96,7 @@ export async function startDemo(options: SetupOptions): Promise<Demo> {
     ...(options.endsWithScenario ? { endMs: scenario.endMs } : {}),
   })
   stack.defer(() => fleet.stop(STOP_GRACE_MS))
-  const parts = { scenario, clock, service, contractors, fleet, devices, ledger, officer, places, keys }
+  const parts = { scenario, clock, service, contractors, fleet, devices, ledger, officer, outlook, places, keys }
   const owned = stack.move()
   return {
     ...parts,
@@ -106,14 +112,20 @@ export async function startDemo(options: SetupOptions): Promise<Demo> {
 }
 
 /** The real service with its defaults; of its log only errors, on standard error. */
-function startQuietService(dataDir: string, { http, mqtt }: Ports, clock: SimulatedClock): Promise<Service> {
+function startQuietService(
+  dataDir: string,
+  forecastPath: string,
+  { http, mqtt }: Ports,
+  clock: SimulatedClock,
+): Promise<Service> {
   const config = readConfig({
     YUKIBAN_DATA_DIR: dataDir,
     YUKIBAN_HTTP_PORT: String(http),
     YUKIBAN_MQTT_PORT: String(mqtt),
     YUKIBAN_WEBHOOK_ALLOW: WEBHOOK_ALLOW,
     // A simulated night has no weather service.
-    YUKIBAN_FORECAST_PROVIDER: 'none',
+    YUKIBAN_FORECAST_PROVIDER: 'file',
+    YUKIBAN_FORECAST_URL: forecastPath,
   })
   const log = pino({ level: 'error', base: undefined }, destination({ fd: 2, sync: true }))
   return startService(config, { clock, log })

@@ -3,6 +3,7 @@ import { MINUTE_MS } from '../../src/domain/time.ts'
 import { listDecisions } from '../../src/store/decisions/list-decisions.ts'
 import { listDeliveries } from '../../src/store/deliveries/list-deliveries.ts'
 import { listEvents } from '../../src/store/events/list-events.ts'
+import { listRuns } from '../../src/store/forecasts/list-runs.ts'
 import { listOffers } from '../../src/store/offers/list-offers.ts'
 import { listOrders } from '../../src/store/orders/list-orders.ts'
 import type { Demo } from './setup.ts'
@@ -24,9 +25,13 @@ export interface Summary {
   readonly acked: number
   readonly quarantined: number
   readonly duplicates: number
+  /** Runs of the weather model that were received, each cell's counted. */
+  readonly forecastRuns: number
+  /** Predictions of routes that the service made when asked. */
+  readonly predictions: number
   /** Everything that should be there and is not, one line each; empty is the promise. */
   readonly losses: readonly string[]
-  /** What contractors and officer were refused. */
+  /** What contractors, officer and viewer were refused. */
   readonly troubles: readonly string[]
 }
 
@@ -34,7 +39,7 @@ const ALL = { limit: Number.MAX_SAFE_INTEGER }
 
 /** Counts up the night. Call when fleet and service are settled and simulated time stands still. */
 export async function summarise(demo: Demo): Promise<Summary> {
-  const { service, fleet, ledger, devices, contractors, places, officer } = demo
+  const { service, fleet, ledger, devices, contractors, places, officer, outlook } = demo
   const { db, readings } = service
   const orders = await listOrders(db, ALL)
   const offers = await listOffers(db, ALL)
@@ -57,12 +62,18 @@ export async function summarise(demo: Demo): Promise<Summary> {
     acked: balance.acked,
     quarantined: balance.quarantined,
     duplicates: balance.duplicates.length,
+    forecastRuns: (await listRuns(db, { ...ALL, fromMs: 0, toMs: service.clock.now() + 1 })).length,
+    predictions: outlook.predictions,
     losses: [
       ...balance.missing.map((it) => `reading ${it} was acknowledged and is not stored`),
       ...(dropped > 0 ? [`${dropped} readings did not fit into a sensor's buffer`] : []),
       ...(await lostNotices(demo, orders)),
     ],
-    troubles: [...stats.flatMap((it) => it.errors.map((error) => `${it.id}: ${error}`)), ...officer.errors],
+    troubles: [
+      ...stats.flatMap((it) => it.errors.map((error) => `${it.id}: ${error}`)),
+      ...officer.errors,
+      ...outlook.errors,
+    ],
   }
 }
 
@@ -100,7 +111,7 @@ function deadlinesOf(orders: readonly Order[], nowMs: number): { met: number; of
 /** The one JSON object of `--once`. */
 export function resultOf(summary: Summary, seconds: number): Readonly<Record<string, number>> {
   const { readings, decisions, orders, accepted, completed, webhooksVerified, losses } = summary
-  const { acked, quarantined, duplicates, proposed } = summary
+  const { acked, quarantined, duplicates, proposed, forecastRuns, predictions } = summary
   return {
     readings,
     decisions,
@@ -114,16 +125,21 @@ export function resultOf(summary: Summary, seconds: number): Readonly<Record<str
     duplicates,
     proposed,
     standby: orders.filter((it) => it.level === 'standby').length,
+    forecastRuns,
+    predictions,
     seconds: Number(seconds.toFixed(1)),
   }
 }
 
 /** Why the night was not as it should be; empty when an order went all the way and nothing was lost. */
-export function failuresOf({ orders, losses, duplicates, troubles }: Summary): string[] {
+export function failuresOf(summary: Summary): string[] {
+  const { orders, losses, duplicates, forecastRuns, predictions, troubles } = summary
   const wholeWay = orders.some((it) => it.requestedAtMs !== null && it.state === 'completed')
   return [
     ...losses,
     ...(duplicates > 0 ? [`${duplicates} readings are stored more than once`] : []),
+    ...(forecastRuns > 0 ? [] : ['no forecast was received']),
+    ...(predictions > 0 ? [] : ['nothing was predicted']),
     ...(wholeWay ? [] : ['no order went from requested to completed', ...troubles]),
   ]
 }

@@ -12,4 +12,5 @@ export const MARK = {
   doubt: '⚠',
   officer: '✎',
   begun: '▸',
+  outlook: '☁',
 } as const

@@ -73,14 +73,20 @@ export function predict(input: PredictInput, model: Model): Prediction | undefin
     depthSincePassCm,
     depthSincePassNowCm,
     paths,
-    leads: LEADS_H.map((leadH, lead) => ({
-      leadH,
-      atMs: nowMs + leadH * HOUR_MS,
-      depthCm: quantiles(paths, lead, situation.levelCm),
-      depthSincePassCm: quantiles(paths, lead, depthSincePassNowCm),
-    })),
+    leads: LEADS_H.map((leadH, lead) => {
+      const changesCm = sortedChanges(paths, lead)
+      return {
+        leadH,
+        atMs: nowMs + leadH * HOUR_MS,
+        depthCm: quantiles(changesCm, situation.levelCm),
+        depthSincePassCm: quantiles(changesCm, depthSincePassNowCm),
+      }
+    }),
   }
 }
+
+/** What has not happened yet is never certain: the rare night is not among a few thousand past hours. */
+const MOST_CERTAIN = 0.99
 
 /**
  * Probability, 0 … 1, that the depth since the last pass reaches `thresholdCm` by `byMs`; 1 when it has already. Null
@@ -97,7 +103,7 @@ export function crossingProbability(
   const hours = (byMs - prediction.atMs) / HOUR_MS
   if (hours > (LEADS_H.at(-1) ?? 0)) return null
   if (hours <= 0) return 0
-  return calibrated(model.crossing, crossingShare(prediction.paths, missingCm, hours))
+  return Math.min(calibrated(model.crossing, crossingShare(prediction.paths, missingCm, hours)), MOST_CERTAIN)
 }
 
 /** Share of paths whose highest point within `hours` reaches `missingCm`. */
@@ -121,10 +127,17 @@ function highest(paths: Float64Array, start: number, hours: number): number {
   return top
 }
 
-function quantiles(paths: Float64Array, lead: number, fromCm: number): Quantiles {
+/** Sorted once for both depths: adding where it is now keeps the order. */
+function sortedChanges(paths: Float64Array, lead: number): Float64Array {
+  const leads = LEADS_H.length
+  const changesCm = new Float64Array(paths.length / leads)
+  for (let row = 0; row < changesCm.length; row++) changesCm[row] = paths[row * leads + lead] ?? 0
+  return changesCm.sort()
+}
+
+function quantiles(changesCm: Float64Array, fromCm: number): Quantiles {
   const values: number[] = []
-  for (let at = lead; at < paths.length; at += LEADS_H.length) values.push(Math.max(0, fromCm + (paths[at] ?? 0)))
-  values.sort((a, b) => a - b)
+  for (const changeCm of changesCm) values.push(Math.max(0, fromCm + changeCm))
   const at = (share: number) => Math.round(quantileSorted(values, share) * 100) / 100
   return { p10: at(0.1), p25: at(0.25), p50: at(0.5), p75: at(0.75), p90: at(0.9) }
 }
