@@ -69,7 +69,8 @@ function forecastHour(weather: readonly WeatherPoint[], fromMs: EpochMs, error: 
 }
 
 function rounded(value: number, digits: number): number {
-  return Number(value.toFixed(digits))
+  // No -0: a file knows only one zero.
+  return Number(value.toFixed(digits)) + 0
 }
 
 /** The runs as a forecast file (docs/forecast.md). What is not known is left out. */

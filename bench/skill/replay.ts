@@ -1,3 +1,4 @@
+import { surfaceSamples } from '../../src/predict/samples.ts'
 import type { PredictInput } from '../../src/predict/situation.ts'
 import { EMPTY_SENSOR, foldPass, foldReading, type SensorState } from '../../src/snow/fold.ts'
 import { youngLayerCm } from '../../src/snow/state.ts'
@@ -69,9 +70,7 @@ function hourOf(state: SensorState, { atMs, airTempC, sample, intervalMs }: Mome
   const { snow, quality } = state
   const last = snow.history.at(-1)
   const fresh = sample !== null && atMs - sample.atMs < HOUR_MS
-  const samples = snow.history
-    .filter((it) => it.atMs >= (snow.surfaceFromMs ?? 0))
-    .map((it) => ({ atMs: it.atMs, depthCm: it.sampleCm }))
+  const samples = surfaceSamples(snow)
   const usable = fresh && quality.gate.suspects.length === 0 && samples.length >= 2 && last !== undefined
   const depthSincePassCm = fresh && last !== undefined ? last.depthSincePassCm : null
   return {

@@ -1,4 +1,3 @@
-import type { RouteState } from '../../src/decide/route-state.ts'
 import type { Route } from '../../src/domain/route.ts'
 import { getJson, problemOf } from '../api-client.ts'
 
@@ -21,7 +20,8 @@ export interface OutlookOptions {
   readonly api: string
   readonly apiKey: string
   readonly routes: readonly Pick<Route, 'id'>[]
-  readonly routeState: (routeId: string) => Promise<RouteState | undefined>
+  /** Whether a plow is called for already. */
+  readonly isCalled: (routeId: string) => Promise<boolean>
 }
 
 /** As `GET /api/v1/routes/{id}/prediction` answers, as far as it is used here. */
@@ -68,8 +68,7 @@ export class Outlook {
   async look(): Promise<Look | undefined> {
     const looks: Look[] = []
     for (const { id } of this.#options.routes) {
-      const state = await this.#options.routeState(id)
-      if (state === undefined || state.treatment.openOrders.some((it) => it.level === 'dispatch')) continue
+      if (await this.#options.isCalled(id)) continue
       const look = lookOf(id, await this.#ask(id))
       if (look !== undefined && look.probability < 1) looks.push(look)
     }

@@ -91,7 +91,7 @@ const EN: Phrases = {
   webhookOff: (contractor) => `The endpoint of ${contractor} is switched off.`,
   forecast: (issuedAt, cm, hours) => `Simulated forecast of ${issuedAt}: ${cm} cm of snow in the next ${hours} h.`,
   predicted: (thresholdCm, deadline, percent, p10, p90) =>
-    `Most at risk: ${percent} % to reach ${thresholdCm} cm by ${deadline}; ${p10} to ${p90} cm then if nobody plows (p10–p90).`,
+    `Most at risk: ${percent}\u00a0% to reach ${thresholdCm} cm by ${deadline}; ${p10} to ${p90} cm then if nobody plows (p10–p90).`,
   tomorrow: (time) => `${time} tomorrow`,
   duration: (minutes) => (minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`),
 }
@@ -140,7 +140,7 @@ const JA: Phrases = {
   webhookOff: (contractor) => `${contractor}の Webhook 送信先を停止。`,
   forecast: (issuedAt, cm, hours) => `${issuedAt} 発表の予報（模擬）：今後 ${hours} 時間の降雪 ${cm} cm。`,
   predicted: (thresholdCm, deadline, percent, p10, p90) =>
-    `最も要注意：${deadline} までに ${thresholdCm} cm に達する確率 ${percent} %、除雪しなければその時点で ${p10}〜${p90} cm（p10〜p90）。`,
+    `最も要注意：${deadline} までに ${thresholdCm} cm に達する確率 ${percent}\u00a0%、除雪しなければその時点で ${p10}〜${p90} cm（p10〜p90）。`,
   tomorrow: (time) => `翌日 ${time}`,
   duration: (minutes) => (minutes < 60 ? `${minutes} 分` : `${Math.floor(minutes / 60)} 時間 ${minutes % 60} 分`),
 }

@@ -81,8 +81,9 @@ export async function startDemo(options: SetupOptions): Promise<Demo> {
   )
   await connectContractors(service, contractors)
   const officer = new Officer({ api, apiKey: keys.officer, clock, seed })
-  const { routeState } = service
-  const outlook = new Outlook({ api, apiKey: keys.viewer, routes: places.routes, routeState })
+  const isCalled = async (routeId: string) =>
+    (await service.routeState(routeId))?.treatment.openOrders.some((it) => it.level === 'dispatch') ?? false
+  const outlook = new Outlook({ api, apiKey: keys.viewer, routes: places.routes, isCalled })
   const ledger = new Ledger()
   const devices = fleetDevices(credentials)
   const fleet = startFleet({

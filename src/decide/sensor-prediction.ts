@@ -3,14 +3,14 @@ import type { Device } from '../domain/device.ts'
 import type { SnowForecast } from '../domain/forecast.ts'
 import type { StandingFault } from '../domain/sensor-fault.ts'
 import { type EpochMs, HOUR_MS } from '../domain/time.ts'
-import type { DepthSample } from '../predict/level-rate.ts'
 import type { Model } from '../predict/model.ts'
 import { type DegradedMode, FORECAST_MAX_AGE_MS, type Prediction, predict } from '../predict/predict.ts'
+import { surfaceSamples } from '../predict/samples.ts'
 import { MODEL } from '../predict/shipped-model.ts'
 import { TEMPERATURE_MAX_AGE_MS } from '../quality/compensation.ts'
 import { faultsOf } from '../quality/judge.ts'
 import type { SensorState } from '../snow/fold.ts'
-import { type SnowPoint, type SnowState, youngLayerCm } from '../snow/state.ts'
+import { type SnowPoint, youngLayerCm } from '../snow/state.ts'
 import { sensorView } from './route-view.ts'
 import { staleMinOf } from './sensor-snow.ts'
 
@@ -98,20 +98,6 @@ export function sensorPrediction(
   if (made === undefined) return { ...asked, status: 'unknown', reason: 'silent' }
   const used = made.forecastRunId === null ? null : (forecast?.forecast ?? null)
   return { ...asked, status: 'known', prediction: withStale(made, forecast), now, forecast: used }
-}
-
-/**
- * Accepted samples of the surface that lies now, ascending, one per moment. A reported pass repeats the sample before it
- * as a point of its own in the course of the values: that is no measurement.
- */
-function surfaceSamples(snow: SnowState): DepthSample[] {
-  const reported = new Set(snow.resets.filter((it) => it.source !== 'step-down').map((it) => it.atMs))
-  const samples: DepthSample[] = []
-  for (const { atMs, sampleCm } of snow.history) {
-    if (atMs < (snow.surfaceFromMs ?? atMs) || reported.has(atMs) || samples.at(-1)?.atMs === atMs) continue
-    samples.push({ atMs, depthCm: sampleCm })
-  }
-  return samples
 }
 
 /** The sensor's own, at most two hours old; else what was forecast for this hour, °C. */

@@ -3,6 +3,7 @@ import type { TimedReading } from '../domain/reading.ts'
 import { MINUTE_MS } from '../domain/time.ts'
 import { NO_WITNESS, type Witness } from '../domain/witness.ts'
 import { airAt } from '../quality/air.ts'
+import { echoSigmaCm } from '../quality/echo.ts'
 import { EMPTY_QUALITY, type Judged, judge, type QualityState } from '../quality/judge.ts'
 import { addDepth, addPass, addTaken, EMPTY_SNOW, type SnowState, undoFall } from './state.ts'
 
@@ -45,7 +46,8 @@ export function foldReading(
   const { airTempC } = airAt(state.quality.airTemp, reading, witness)
   const newSurface = judged.verdict === 'step-down' || judged.verdict === 'step-up'
   const noSnow = judged.verdict === 'step-up' && !isWitnessed(state, reading.atMs, judged.depthCm, witness)
-  const sample = { atMs: reading.atMs, depthCm: judged.depthCm, airTempC, newSurface, noSnow }
+  const sigmaCm = reading.echoQuality === null ? null : echoSigmaCm(reading.echoQuality)
+  const sample = { atMs: reading.atMs, depthCm: judged.depthCm, airTempC, sigmaCm, newSurface, noSnow }
   const deeper = addDepth(state.snow, sample)
   const snow = judged.undoesFall ? undoFall(deeper) : taken(deeper, reading.atMs, judged, device)
   return {

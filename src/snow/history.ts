@@ -11,6 +11,8 @@ export interface SnowPoint {
 /** The same with the accepted sample itself, where `depthCm` is the median of several: prediction looks at it. */
 export interface SampledPoint extends SnowPoint {
   readonly sampleCm: number
+  /** Standard deviation of its measurement by the echo's quality, cm; null: the sensor does not report it. */
+  readonly sampleSigmaCm: number | null
 }
 
 /** How far back the course of the values is kept: what prediction looks at, and longer than any sustain time. */
@@ -43,5 +45,6 @@ function lowest(one: SnowPoint, next: SampledPoint): SampledPoint {
     depthSincePassCm: Math.min(one.depthSincePassCm, next.depthSincePassCm),
     newSnowCm: Math.min(one.newSnowCm, next.newSnowCm),
     sampleCm: next.sampleCm,
+    sampleSigmaCm: next.sampleSigmaCm,
   }
 }

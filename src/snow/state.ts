@@ -98,6 +98,8 @@ export interface DepthSample {
   readonly depthCm: number
   /** Null: nobody knows; taken for air in which snow may lie. */
   readonly airTempC?: number | null
+  /** Of the measurement, by its echo; null or absent: not known. */
+  readonly sigmaCm?: number | null
   /** A confirmed jump to another surface: older samples say nothing of this one. */
   readonly newSurface?: boolean
   /** Known to be no snowfall, such as a berm or a drift that came at once. */
@@ -122,7 +124,7 @@ export function addDepth(state: SnowState, sample: DepthSample): SnowState {
   const beforeFall = fell ? baselineOf(state) : state.beforeFall
   const counts = { samples, sigmaCm, snowfall, warmth, drop, surfaceFromMs, beforeFall }
   const moved: SnowState = { ...state, ...started, ...from, ...counts }
-  return pointed({ ...moved, referenceCm: Math.min(state.referenceCm ?? levelCm, levelCm) }, atMs, levelCm, depthCm)
+  return pointed({ ...moved, referenceCm: Math.min(state.referenceCm ?? levelCm, levelCm) }, levelCm, sample)
 }
 
 /** A plow pass: depth since pass and new snow start from zero, whatever the sensor still sees. */
@@ -144,7 +146,8 @@ export function addPass(state: SnowState, atMs: number, source: PassReport): Sno
     beforeFall: source === 'step-down' ? state.beforeFall : null,
   }
   if (level === undefined) return reset
-  const point = { atMs, depthCm: level, depthSincePassCm: 0, newSnowCm: 0, sampleCm: last?.sampleCm ?? level }
+  const sampled = { sampleCm: last?.sampleCm ?? level, sampleSigmaCm: last?.sampleSigmaCm ?? null }
+  const point = { atMs, depthCm: level, depthSincePassCm: 0, newSnowCm: 0, ...sampled }
   const snowfall = beganAt(state.snowfall, atMs, level)
   return { ...reset, referenceCm: level, snowfall, history: extendHistory(state.history, point) }
 }
@@ -187,13 +190,15 @@ export function youngLayerCm(state: SnowState, nowMs: number): number {
   return Math.max(0, Math.min(thicknessCm(youngLayers(state.snowfall.layers, nowMs)), levelCm))
 }
 
-function pointed(state: SnowState, atMs: number, levelCm: number, sampleCm: number): SnowState {
+function pointed(state: SnowState, levelCm: number, sample: DepthSample): SnowState {
+  const { atMs, depthCm: sampleCm, sigmaCm: sampleSigmaCm = null } = sample
   const point = {
     atMs,
     depthCm: levelCm,
     depthSincePassCm: roundedCm(levelCm - (state.referenceCm ?? levelCm)),
     newSnowCm: newSnowCm(state),
     sampleCm,
+    sampleSigmaCm,
   }
   const mark = { atMs, depthCm: levelCm, fallenCm: state.snowfall.fallenCm }
   return { ...state, history: extendHistory(state.history, point), marks: addMark(state.marks, mark) }

@@ -56,8 +56,10 @@ test('--once: a storm night as a real process, nothing lost, orders go the whole
     'completed',
     'decisions',
     'duplicates',
+    'forecastRuns',
     'lost',
     'orders',
+    'predictions',
     'proposed',
     'quarantined',
     'readings',
@@ -74,6 +76,8 @@ test('--once: a storm night as a real process, nothing lost, orders go the whole
     completed,
     webhooksVerified,
     proposed,
+    forecastRuns,
+    predictions,
   } = result
   // 24 sensors, a sample every 10 minutes for 14 hours; the broken firmware's messages are kept apart.
   expect(readings + quarantined).toBe(24 * 6 * 14)
@@ -83,6 +87,11 @@ test('--once: a storm night as a real process, nothing lost, orders go the whole
   expect(accepted).toBeLessThanOrEqual(orders)
   expect(proposed).toBeGreaterThanOrEqual(1)
   expect(webhooksVerified).toBeGreaterThanOrEqual(accepted)
+  // The district lies in four cells; runs are received at 18, 21, 0, 3 and 6 o'clock.
+  expect(forecastRuns).toBe(4 * 5)
+  // Twelve routes, thirteen full hours; those a plow is called for are not asked about.
+  expect(predictions).toBeGreaterThan(80)
+  expect(predictions).toBeLessThanOrEqual(12 * 14)
   expect(readdirSync(temporary)).toEqual([])
 }, 180_000)
 
@@ -95,13 +104,22 @@ test('watched: the header says where it is, Ctrl-C ends it at once with 0, and t
   const answer = await fetch(`${api}/api/v1/routes`, { headers: { authorization: `Bearer ${key}` } })
   expect(answer.status).toBe(200)
   expect(((await answer.json()) as { items: unknown[] }).items).toHaveLength(12)
+  await until(() => out().includes('10 cm に達する確率'), 30_000)
+  expect(out()).toMatch(/19:00 {2}☁ \S+線 +15:00 発表の予報（模擬）/)
+  const ready = await fetch(`${api}/readyz`)
+  expect(ready.status).toBe(200)
+  const { checks } = (await ready.json()) as { checks: { name: string; ok: boolean; detail: string }[] }
+  expect(checks.find((it) => it.name === 'forecasts')).toMatchObject({
+    ok: true,
+    detail: expect.stringMatching(/^4 cells, last confirmed /),
+  })
   const stoppedMs = performance.now()
   child.kill('SIGINT')
   const { code, err } = await ended
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(performance.now() - stoppedMs).toBeLessThan(2000)
   expect(existsSync(join(keep, 'control.db'))).toBe(true)
-}, 30_000)
+}, 60_000)
 
 /** Takes the port until the test ends; leaves it to whoever else holds it for long. */
 async function occupy(port: number): Promise<void> {

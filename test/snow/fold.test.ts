@@ -146,3 +146,12 @@ test('the state may be stored and read again between any two readings', () => {
     }),
   )
 })
+
+test.each([
+  [183, 0.3],
+  [260, 0.9],
+  [null, null],
+])('an echo of quality %d is remembered with its uncertainty', (echoQuality, sampleSigmaCm) => {
+  const { state } = foldReading(EMPTY_SENSOR, reading(0, { ...over(5), echoQuality }), sensor())
+  expect(state.snow.history.at(-1)).toMatchObject({ sampleCm: 5, sampleSigmaCm })
+})

@@ -14,6 +14,7 @@ const point = (seconds: number, cm: number): SampledPoint => ({
   depthSincePassCm: cm,
   newSnowCm: 0,
   sampleCm: cm,
+  sampleSigmaCm: null,
 })
 const NONE: readonly SampledPoint[] = []
 const course = (points: readonly SampledPoint[]) => points.reduce(extendHistory, NONE)

@@ -34,7 +34,14 @@ describe('the level', () => {
   test('begins anew once its samples are forgotten; what was counted stays', () => {
     const before = snowed([0, 0, 0, 20, 20, 20])
     const after = addDepth(before, { atMs: at(60), depthCm: 5, newSurface: true })
-    expect(now(after)).toEqual({ atMs: at(60), sampleCm: 5, depthCm: 5, depthSincePassCm: 5, newSnowCm: 20 })
+    expect(now(after)).toEqual({
+      atMs: at(60),
+      sampleCm: 5,
+      sampleSigmaCm: null,
+      depthCm: 5,
+      depthSincePassCm: 5,
+      newSnowCm: 20,
+    })
   })
 })
 
@@ -53,7 +60,14 @@ describe('depth since the last pass', () => {
 
   test.each(['contractor', 'officer', 'step-down'] as const)('begins anew with a pass by %s', (source) => {
     const plowed = addPass(snowed([0, 0, 0, 15, 15, 15]), at(55), source)
-    expect(now(plowed)).toEqual({ atMs: at(55), sampleCm: 15, depthCm: 15, depthSincePassCm: 0, newSnowCm: 0 })
+    expect(now(plowed)).toEqual({
+      atMs: at(55),
+      sampleCm: 15,
+      sampleSigmaCm: null,
+      depthCm: 15,
+      depthSincePassCm: 0,
+      newSnowCm: 0,
+    })
     expect(plowed).toMatchObject({ resetAtMs: at(55), resetSource: source })
     expect(now(snowed([15, 15, 19, 19, 19], plowed, 60))).toMatchObject({
       depthSincePassCm: 4,
