@@ -1,6 +1,7 @@
 import { type EpochMs, HOUR_MS, toIso } from '../src/domain/time.ts'
 import type { Place } from '../src/forecast/cells.ts'
 import type { FileRun } from '../src/forecast/providers/file.ts'
+import { PLAUSIBLE } from '../src/forecast/providers/plausible.ts'
 import { newSnowDensity, snowShare } from '../src/forecast/snowfall.ts'
 import { depthAfter, type WeatherPoint, weatherAt } from './weather.ts'
 
@@ -64,7 +65,8 @@ function forecastHour(weather: readonly WeatherPoint[], fromMs: EpochMs, error: 
   const relativeHumidityPct = snowCm > 0 ? SNOWING_PCT : DRY_PCT
   const share = Math.max(snowShare(airTempC, relativeHumidityPct), LEAST_SNOW_SHARE)
   // 1 mm of water is 1 kg/m².
-  const precipitationMm = rounded((snowCm * newSnowDensity(airTempC)) / 100 / share, PRECIPITATION_DIGITS)
+  const waterMm = Math.min((snowCm * newSnowDensity(airTempC)) / 100 / share, PLAUSIBLE.precipitationMm.max)
+  const precipitationMm = rounded(waterMm, PRECIPITATION_DIGITS)
   return { fromMs, airTempC, relativeHumidityPct, precipitationMm, windMs: null }
 }
 

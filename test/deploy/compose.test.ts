@@ -75,8 +75,30 @@ describe('docker-compose.yml', () => {
     const { YUKIBAN_INFLUX_TOKEN_FILE: file, ...others } = environment
     expect(file).toBe('/run/tokens/service')
     const env = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, filled(value)]))
-    const { influx } = readConfig({ ...env, YUKIBAN_INFLUX_TOKEN: 'x' })
+    const { influx, forecast } = readConfig({ ...env, YUKIBAN_INFLUX_TOKEN: 'x' })
     expect(influx).toMatchObject({ url: 'http://influxdb:8086', bucket: 'snow', org: 'yukiban' })
+    expect(forecast).toMatchObject({ provider: 'open-meteo', settings: { apiKey: null } })
+    expect(forecast).toEqual(readConfig({}).forecast)
+  })
+
+  test('a weather service is chosen in .env', () => {
+    const environment = compose.services.yukiban?.environment ?? {}
+    const chosen: Readonly<Record<string, string>> = {
+      YUKIBAN_FORECAST_PROVIDER: 'met-norway',
+      YUKIBAN_FORECAST_URL: 'https://weather.example',
+      YUKIBAN_FORECAST_API_KEY: 'key',
+      YUKIBAN_FORECAST_CONTACT: 'roads@example.org',
+    }
+    const env = Object.keys(chosen).map((name) => {
+      const variable = /^\$\{(\w+):-/.exec(environment[name] ?? '')?.[1] ?? ''
+      return [name, chosen[variable]] as const
+    })
+    const { forecast } = readConfig(Object.fromEntries(env))
+    expect(forecast).toMatchObject({
+      provider: 'met-norway',
+      settings: { baseUrl: 'https://weather.example', apiKey: 'key' },
+    })
+    expect(forecast.settings.userAgent).toContain('roads@example.org')
   })
 
   test('the script that makes the tokens is sound, and gives each reader its own', () => {
