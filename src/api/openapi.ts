@@ -19,7 +19,7 @@ const TAGS = [
   ['orders', 'What must be done where and by when.'],
   ['offers', 'Contractors asked for an order.'],
   ['decisions', 'Why an order was raised, or was not.'],
-  ['routes', 'Routes (路線), blocks (工区) and their state now.'],
+  ['routes', 'Routes (路線), blocks (工区), their state now and what comes.'],
   ['forecasts', 'Weather forecasts as they were received, and the services they come from.'],
   ['devices', 'Field devices and their readings.'],
   ['uplinks', 'What network servers and gateways hand in.'],

@@ -119,7 +119,7 @@ describe('events', () => {
     ['raised two hours before', [0, 0.9, 0.9, 0], 3, { hits: 1, missed: 0, falseAlarms: 0, leadsH: [2] }],
     ['raised at the crossing', [0, 0, 0, 0.9], 3, { hits: 0, missed: 1, falseAlarms: 0, leadsH: [] }],
     ['ended, and nothing came', [0.9, 0, 0, 0], null, { hits: 0, missed: 0, falseAlarms: 1, leadsH: [] }],
-    ['holds between release and raise', [0.9, 0.1, 0.1, 0.1], 3, { hits: 1, missed: 0, falseAlarms: 0, leadsH: [3] }],
+    ['holds between release and raise', [0.9, 0.2, 0.2, 0.2], 3, { hits: 1, missed: 0, falseAlarms: 0, leadsH: [3] }],
   ] as const)('an alert %s', (_, chances, crossing, expected) => {
     const depths = chances.map((_it, index) => (index === crossing ? 5 : 1))
     const course = courseOf(
@@ -196,17 +196,13 @@ describe('eval:skill', () => {
 describe.skipIf(lacksSharedData('depth'))(
   'on recorded stations, each judged by what was learnt from the others',
   () => {
-    /** What does not hold, and by how much: docs/prediction.md. */
-    const FAILS = ['events_10cm_csi_gain_over_damped_trend']
-
-    test('the goals hold, but for one that is known', { timeout: 240_000 }, () => {
+    test('the goals hold', { timeout: 240_000 }, () => {
       const { stations } = readStations(sharedData('depth'))
       const dataset = datasetOf(replayAll(stations), 'medium')
       const names = stations.map((it) => it.name)
       const results = verify(dataset, learnFolds(dataset), names)
       const goals = skillGoals(pool(results))
-      expect(Object.keys(goals).filter((it) => goals[it]?.holds === false)).toEqual(FAILS)
-      expect(goals.events_10cm_csi_gain_over_damped_trend?.value).toBeGreaterThan(0.05)
+      expect(Object.entries(goals).filter(([, it]) => !it.holds)).toEqual([])
       expect(bootstrap(results, (it) => it.activeToPersistence6h)?.[1]).toBeLessThan(0.9)
     })
   },

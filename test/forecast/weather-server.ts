@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { HOUR_MS } from '../../src/domain/time.ts'
+import { METRIC_UNITS } from './providers/open-meteo-answer.ts'
 
 export interface Asked {
   readonly url: URL
@@ -62,13 +63,7 @@ function placeTold(latitude: number, longitude: number, weather: Weather) {
     latitude,
     longitude,
     utc_offset_seconds: 0,
-    hourly_units: {
-      time: 'iso8601',
-      temperature_2m: '°C',
-      relative_humidity_2m: '%',
-      precipitation: 'mm',
-      wind_speed_10m: 'm/s',
-    },
+    hourly_units: METRIC_UNITS,
     hourly: {
       time: times.map((it) => it.toISOString().slice(0, 16)),
       temperature_2m: every(airTempC),

@@ -11,6 +11,7 @@ import { metNorway } from '../../../src/forecast/providers/met-norway.ts'
 import { openMeteo } from '../../../src/forecast/providers/open-meteo.ts'
 import { PLAUSIBLE } from '../../../src/forecast/providers/plausible.ts'
 import { lacksSharedData, sharedData } from '../../support/shared-data.ts'
+import { METRIC_UNITS } from './open-meteo-answer.ts'
 
 /** Whatever a service sends, a reader answers in its own terms: it never throws, and lets no impossible value in. */
 
@@ -28,13 +29,7 @@ const OPEN_METEO = {
   latitude: 40.8,
   longitude: 140.7,
   utc_offset_seconds: 0,
-  hourly_units: {
-    time: 'iso8601',
-    temperature_2m: '°C',
-    relative_humidity_2m: '%',
-    precipitation: 'mm',
-    wind_speed_10m: 'm/s',
-  },
+  hourly_units: METRIC_UNITS,
   hourly: {
     time: ['2026-01-20T00:00', '2026-01-20T01:00'],
     temperature_2m: [-2, -4],

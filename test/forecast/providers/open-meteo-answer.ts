@@ -26,18 +26,21 @@ export interface Place {
   hourly: Record<string, unknown[]>
 }
 
+/** As Open-Meteo tells them when it is asked as we ask. */
+export const METRIC_UNITS = {
+  time: 'iso8601',
+  temperature_2m: '°C',
+  relative_humidity_2m: '%',
+  precipitation: 'mm',
+  wind_speed_10m: 'm/s',
+}
+
 export function place(changes: Partial<Place> = {}): Place {
   return {
     latitude: 40.8,
     longitude: 140.6875,
     utc_offset_seconds: 0,
-    hourly_units: {
-      time: 'iso8601',
-      temperature_2m: '°C',
-      relative_humidity_2m: '%',
-      precipitation: 'mm',
-      wind_speed_10m: 'm/s',
-    },
+    hourly_units: METRIC_UNITS,
     hourly: {
       time: ['2026-01-20T00:00', '2026-01-20T01:00', '2026-01-20T02:00'],
       temperature_2m: [-2, -4, -5],
