@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../domain/time.ts'
 import type { Db, Trx } from '../database.ts'
+import { newestFirst } from './newest-first.ts'
 
 /** Which run is the newest of a cell, without its hours. */
 export interface RunKey {
@@ -14,13 +15,8 @@ export async function findNewestRunKey(
   cellId: string,
   receivedByMs: EpochMs,
 ): Promise<RunKey | undefined> {
-  const row = await db
-    .selectFrom('forecast_runs')
+  const row = await newestFirst(db, cellId, receivedByMs)
     .select(['id', 'received_at', 'last_seen_at'])
-    .where('cell_id', '=', cellId)
-    .where('received_at', '<=', receivedByMs)
-    .orderBy('received_at', 'desc')
-    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row && { id: row.id, receivedAtMs: row.received_at, lastSeenAtMs: row.last_seen_at }

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../domain/time.ts'
 import type { Db, Trx } from '../database.ts'
+import { newestFirst } from './newest-first.ts'
 import { type ArchivedRun, runFromRow } from './run-row.ts'
 
 /** The newest run of a cell that had been received by a moment. */
@@ -8,14 +9,6 @@ export async function findNewestRun(
   cellId: string,
   receivedByMs: EpochMs,
 ): Promise<ArchivedRun | undefined> {
-  const row = await db
-    .selectFrom('forecast_runs')
-    .selectAll()
-    .where('cell_id', '=', cellId)
-    .where('received_at', '<=', receivedByMs)
-    .orderBy('received_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const row = await newestFirst(db, cellId, receivedByMs).selectAll().limit(1).executeTakeFirst()
   return row === undefined ? undefined : runFromRow(row)
 }
