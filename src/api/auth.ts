@@ -4,6 +4,7 @@ import { YukibanError } from '../errors.ts'
 import { findApiKey } from '../store/api-keys/find-api-key.ts'
 import { AuthThrottle } from './auth-throttle.ts'
 import type { Api, ApiDeps } from './deps.ts'
+import { KeyUseJournal } from './key-use.ts'
 import type { Principal } from './principal.ts'
 import { ThrottledError } from './problem.ts'
 
@@ -26,12 +27,19 @@ declare module 'fastify' {
 /** Bearer authentication and scopes, by what each route declares. */
 export function registerAuth(app: Api, deps: Pick<ApiDeps, 'db' | 'clock'>): void {
   const throttle = new AuthThrottle()
+  const uses = new KeyUseJournal(deps, app.log)
+  app.addHook('onClose', () => uses.settled())
   app.decorateRequest('principal', null)
   app.addHook('onRequest', async (request) => {
     const { config } = request.routeOptions
     if (request.is404 || config.public) return
     request.principal = await authenticate(request, deps, throttle)
+    // a stream's response may be days away; others must not wait for the database's only connection
+    if (config.longLived) uses.noteUse(request.principal)
     admit(request.principal, config.scope)
+  })
+  app.addHook('onResponse', async ({ principal }) => {
+    if (principal !== null) uses.noteUse(principal)
   })
 }
 

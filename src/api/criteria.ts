@@ -8,7 +8,7 @@ import { listCriteria } from '../store/criteria/list-criteria.ts'
 import { listCriterionVersions } from '../store/criteria/list-criterion-versions.ts'
 import { saveCriterion } from '../store/criteria/save-criterion.ts'
 import type { Trx } from '../store/database.ts'
-import { recordEvent } from '../store/events/record-event.ts'
+import { recordCriterionSaved } from '../store/events/record-criterion-saved.ts'
 import { findRoute } from '../store/routes/find-route.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { expectedVersionOf } from './etag.ts'
@@ -153,7 +153,7 @@ function registerPut(app: Api, { db, clock }: ApiDeps): void {
         const current = await findCriterion(trx, id)
         if (expectedVersion !== 0) ownedBy(principal, current, 'criterion', id)
         await refuseUnknownScope(trx, principal, fields)
-        return save(trx, principal, fields, { expectedVersion, nowMs, changed: (it) => it !== current?.version })
+        return save(trx, principal, fields, { expectedVersion, nowMs, currentVersion: current?.version ?? null })
       })
       reply.code(expectedVersion === 0 ? 201 : 200).header('etag', etagOf(saved))
       if (expectedVersion === 0) reply.header('location', `/api/v1/criteria/${id}`)
@@ -165,7 +165,8 @@ function registerPut(app: Api, { db, clock }: ApiDeps): void {
 interface SaveOptions {
   readonly expectedVersion: number
   readonly nowMs: number
-  readonly changed: (version: number) => boolean
+  /** What is stored before; null for nothing. */
+  readonly currentVersion: number | null
 }
 
 async function save(trx: Trx, principal: Principal, fields: CriterionFields, options: SaveOptions): Promise<Criterion> {
@@ -178,10 +179,8 @@ async function save(trx: Trx, principal: Principal, fields: CriterionFields, opt
     actor: `${actor.kind}:${actor.id}`,
     nowMs,
   })
-  if (options.changed(criterion.version)) {
-    const { id, version, mode, level, enabled } = criterion
-    const data = { version, mode, level, enabled }
-    await recordEvent(trx, { authorityId, atMs: nowMs, type: 'criterion.saved', actor, subject: id, data })
+  if (criterion.version !== options.currentVersion) {
+    await recordCriterionSaved(trx, { criterion, fromVersion: options.currentVersion, actor, atMs: nowMs })
   }
   return criterion
 }

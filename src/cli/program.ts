@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { Cli, type CliWorld, type GlobalOptions } from './cli.ts'
 import { addApiKeyCommand } from './commands/apikey.ts'
+import { addAuditCommand } from './commands/audit.ts'
 import { addBackupCommand } from './commands/backup.ts'
 import { addConfigCommand } from './commands/config.ts'
 import { addContractorCommand } from './commands/contractor.ts'
@@ -51,6 +52,7 @@ function buildProgram(world: CliWorld): Command {
   addApiKeyCommand(program, cli)
   addContractorCommand(program, cli)
   addQuarantineCommand(program, cli)
+  addAuditCommand(program, cli)
   addBackupCommand(program, cli)
   addRestoreCommand(program, cli)
   addConfigCommand(program, cli)

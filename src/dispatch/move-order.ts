@@ -62,6 +62,7 @@ export async function moveOrder(trx: Trx, move: Move): Promise<Moved> {
       routeId: after.routeId,
       level: after.level,
       at: move.atMs,
+      from: before.state,
       ...(move.reason === undefined ? {} : { reason: move.reason }),
     },
   })

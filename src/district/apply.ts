@@ -1,10 +1,12 @@
 import { upsertAuthority } from '../store/authorities/upsert-authority.ts'
 import { upsertBlock } from '../store/blocks/upsert-block.ts'
 import { upsertContractor } from '../store/contractors/upsert-contractor.ts'
+import { findCriterion } from '../store/criteria/find-criterion.ts'
 import { saveCriterion } from '../store/criteria/save-criterion.ts'
 import type { Trx } from '../store/database.ts'
 import { releaseDevEuis } from '../store/devices/release-dev-euis.ts'
 import { upsertDevice } from '../store/devices/upsert-device.ts'
+import { recordCriterionSaved } from '../store/events/record-criterion-saved.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { upsertRoster } from '../store/roster/upsert-roster.ts'
 import { upsertRoute } from '../store/routes/upsert-route.ts'
@@ -14,7 +16,7 @@ import type { District, IdSection } from './district.ts'
 const ACTOR = { kind: 'system', id: 'import' } as const
 
 /**
- * Writes what `diff` says has changed, and one line in the journal if anything has. Returns the webhook secrets of new
+ * Writes what `diff` says has changed, and in the journal one line for that and one per criterion. Returns the webhook secrets of new
  * contractors by id; they are not shown again.
  */
 export async function applyDistrict(
@@ -44,8 +46,10 @@ export async function applyDistrict(
     if (secret !== null) secrets[contractor.id] = secret
   }
   for (const criterion of pending('criteria', district.criteria)) {
+    const fromVersion = (await findCriterion(trx, criterion.id))?.version ?? null
     const actor = `${ACTOR.kind}:${ACTOR.id}`
-    await saveCriterion(trx, { criterion: { ...criterion, authorityId: authority.id }, actor, nowMs })
+    const saved = await saveCriterion(trx, { criterion: { ...criterion, authorityId: authority.id }, actor, nowMs })
+    await recordCriterionSaved(trx, { criterion: saved, fromVersion, actor: ACTOR, atMs: nowMs })
   }
   const rosterChanged = diff.roster !== null && diff.roster.added + diff.roster.removed > 0
   if (roster !== null && rosterChanged) await upsertRoster(trx, authority.id, roster)

@@ -216,9 +216,10 @@ export interface PassRow {
   recorded_at: number
 }
 
-/** The journal: every transition, who and when. Feeds the live stream. */
+/** The journal: every transition, who and when; append-only, each row chained to the one before. Feeds the live stream. */
 export interface EventRow {
-  id: Generated<number>
+  /** One more than the row before has: it is part of what is hashed. */
+  id: number
   authority_id: string
   at: number
   type: string
@@ -226,6 +227,9 @@ export interface EventRow {
   subject: string
   contractor_id: string | null
   data_json: string
+  /** Hash of the row before, and of this one; see domain/audit-chain.ts. */
+  prev_hash: string
+  hash: string
 }
 
 export interface UserRow {
@@ -248,6 +252,8 @@ export interface ApiKeyRow {
   label: string
   created_at: number
   revoked_at: number | null
+  /** When the journal last told of its use: at most once per UTC day. */
+  use_recorded_at: number | null
 }
 
 export interface IdempotencyKeyRow {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startApi } from '../../src/api/server.ts'
+import { recordEvent } from '../../src/store/events/record-event.ts'
 import { type District, openDistrict } from './fixture.ts'
 
 let district: District
@@ -106,20 +107,12 @@ test('everyone hears what it may: firms their own, neighbours nothing, viewers n
 
 test('a long history comes whole and in order', async () => {
   const count = 1000
-  await district.db
-    .insertInto('events')
-    .values(
-      Array.from({ length: count }, (_, i) => ({
-        authority_id: 'aomori',
-        at: i,
-        type: 'order.noted',
-        actor: 'system:test',
-        subject: `o${i}`,
-        contractor_id: null,
-        data_json: JSON.stringify({ text: 'x'.repeat(2000) }),
-      })),
-    )
-    .execute()
+  const actor = { kind: 'system', id: 'test' } as const
+  const data = { text: 'x'.repeat(2000) }
+  await district.db.transaction().execute(async (trx) => {
+    for (let i = 0; i < count; i++)
+      await recordEvent(trx, { authorityId: 'aomori', atMs: i, type: 'order.noted', actor, subject: `o${i}`, data })
+  })
   const officer = await listen('officer', 0)
   const events = await officer.next(count)
   expect(events.map((it) => it.data.subject)).toEqual(Array.from({ length: count }, (_, i) => `o${i}`))

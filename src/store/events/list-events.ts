@@ -13,6 +13,12 @@ export interface JournalEvent {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** A line with its place in the audit chain; see domain/audit-chain.ts. */
+export interface ChainedJournalEvent extends JournalEvent {
+  readonly prevHash: string
+  readonly hash: string
+}
+
 export interface EventFilter {
   readonly authorityId?: string
   /** Only events that concern this contractor. */
@@ -23,7 +29,7 @@ export interface EventFilter {
 }
 
 /** The journal in order of writing. */
-export async function listEvents(db: Db, filter: EventFilter): Promise<JournalEvent[]> {
+export async function listEvents(db: Db, filter: EventFilter): Promise<ChainedJournalEvent[]> {
   let query = db.selectFrom('events').selectAll().orderBy('id').limit(filter.limit)
   if (filter.authorityId !== undefined) query = query.where('authority_id', '=', filter.authorityId)
   if (filter.contractorId !== undefined) query = query.where('contractor_id', '=', filter.contractorId)
@@ -38,5 +44,7 @@ export async function listEvents(db: Db, filter: EventFilter): Promise<JournalEv
     subject: row.subject,
     contractorId: row.contractor_id,
     data: JSON.parse(row.data_json) as Record<string, unknown>,
+    prevHash: row.prev_hash,
+    hash: row.hash,
   }))
 }
