@@ -38,9 +38,12 @@ export function registerAuth(app: Api, deps: Pick<ApiDeps, 'db' | 'clock'>): voi
     if (config.longLived) uses.noteUse(request.principal)
     admit(request.principal, config.scope)
   })
-  app.addHook('onResponse', async ({ principal }) => {
+  const note = async ({ principal }: FastifyRequest) => {
     if (principal !== null) uses.noteUse(principal)
-  })
+  }
+  app.addHook('onResponse', note)
+  // whoever hangs up may have read the answer by then
+  app.addHook('onRequestAbort', note)
 }
 
 /** The scopes a route asks for, as a list. */

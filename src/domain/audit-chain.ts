@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { EpochMs } from './time.ts'
 
 /**
@@ -25,7 +25,7 @@ export interface AuditContent {
   readonly actor: string
   readonly subject: string
   readonly contractorId: string | null
-  /** The event's data, JSON text as stored; how it is spaced and in which order its keys stand does not matter. */
+  /** The event's data, JSON text as stored. For the hash, its spaces and the order of its keys do not matter. */
   readonly dataJson: string
 }
 
@@ -49,9 +49,7 @@ export const CHAIN_START: ChainLink = { id: 0, hash: GENESIS_HASH }
  * Throws SyntaxError when `dataJson` is no JSON.
  */
 export function eventHash(prevHash: string, event: AuditContent): string {
-  return createHash('sha256')
-    .update(`${prevHash}\n${canonicalEvent(event)}`)
-    .digest('hex')
+  return digest('sha256', `${prevHash}\n${canonicalEvent(event)}`, 'hex')
 }
 
 /** An event as the one text it is hashed as: a JSON array in fixed order, its data with sorted keys. */
@@ -87,10 +85,18 @@ export function follows(before: ChainLink, event: ChainedEvent): boolean {
 
 function isHashedAs(event: ChainedEvent, prevHash: string): boolean {
   try {
-    return eventHash(prevHash, event) === event.hash
+    return isPlainJson(event.dataJson) && eventHash(prevHash, event) === event.hash
   } catch {
     return false
   }
+}
+
+/**
+ * True for JSON as JSON.stringify writes it. Other text may be parsed to the same data and yet tell its reader something
+ * else: one key twice, a number too long or too large.
+ */
+function isPlainJson(text: string): boolean {
+  return JSON.stringify(JSON.parse(text)) === text
 }
 
 /** Why an event does not fit. */

@@ -55,6 +55,17 @@ test.each(['viewer', 'contractor', 'gateway'] as const)('the head is not for a %
   expect((await district.as(role, 'GET', '/api/v1/audit/head')).statusCode).toBe(403)
 })
 
+test('a withdrawal carries who and why, the offer’s too', async () => {
+  const order = await district.raise('honcho', 'requested')
+  await district.as('officer', 'POST', `/api/v1/orders/${order.id}/withdraw`, { body: { reason: '雪が止んだ' } })
+  const actor = `api-key:${keyIdOf('officer')}`
+  const [, offer, ...later] = await audit()
+  expect(later).toMatchObject([
+    { type: 'order.withdrawn', subject: order.id, actor, data: { from: 'requested', reason: '雪が止んだ' } },
+    { type: 'offer.withdrawn', subject: offer?.subject, actor, data: { orderId: order.id, reason: '雪が止んだ' } },
+  ])
+})
+
 test('a rejection and an approval carry who and why', async () => {
   const rejected = await district.raise('hamamachi', 'proposed')
   await district.as('officer', 'POST', `/api/v1/orders/${rejected.id}/reject`, { body: { reason: '雨に変わる' } })
@@ -129,6 +140,31 @@ test('an unknown key and a public page are no use of a key', async () => {
   await district.as(null, 'GET', '/livez')
   await district.as('officer', 'GET', '/api/v1/audit')
   await expect.poll(uses).toHaveLength(1)
+})
+
+test('who hangs up has used the key all the same', async () => {
+  const asked = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<never>()
+  await using slow = await openDistrict({
+    change: (deps) => ({
+      ...deps,
+      routeState: () => {
+        asked.resolve()
+        return answer.promise
+      },
+    }),
+  })
+  await slow.db.updateTable('api_keys').set({ use_recorded_at: null }).execute()
+  const url = await slow.app.listen({ host: '127.0.0.1', port: 0 })
+  const hangUp = new AbortController()
+  const headers = { authorization: `Bearer ${slow.keys.viewer}` }
+  const request = fetch(`${url}/api/v1/routes/honcho/state`, { headers, signal: hangUp.signal })
+  await asked.promise
+  hangUp.abort()
+  await expect(request).rejects.toThrow()
+  const used = () => slow.db.selectFrom('events').select('subject').where('type', '=', 'api-key.used').execute()
+  await expect.poll(used).toHaveLength(1)
+  answer.reject(new Error('too late'))
 })
 
 test('requests are answered while the journal cannot be written, and it is tried again a minute later', async () => {

@@ -135,6 +135,12 @@ describe('in any chain of events', () => {
     { field: 'contractorId', change: () => ({ contractorId: 'minami' }) },
     { field: 'dataJson', change: () => ({ dataJson: '{"other":1}' }) },
     { field: 'dataJson, no longer JSON', change: () => ({ dataJson: '{' }) },
+    // parsed to the same data, but a reader of the text meets the forged value first
+    {
+      field: 'dataJson, a key said twice',
+      change: (it) => ({ dataJson: it.dataJson.replace('{', '{"it":"forged",') }),
+    },
+    { field: 'dataJson, spelt otherwise', change: (it) => ({ dataJson: it.dataJson.replace(':', ': ') }) },
     { field: 'hash', change: () => ({ hash: alien }) },
     { field: 'prevHash', change: () => ({ prevHash: alien }) },
     { field: 'content and hash', change: (it) => rehashed({ ...it, subject: 'forged' }) },

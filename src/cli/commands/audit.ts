@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
-import type { ChainBreak, Misfit } from '../../domain/audit-chain.ts'
+import type { ChainBreak } from '../../domain/audit-chain.ts'
 import { type ChainReport, type VerifyOptions, verifyChain } from '../../store/events/verify-chain.ts'
 import type { Cli } from '../cli.ts'
 import { EXIT } from '../errors.ts'
@@ -41,25 +41,39 @@ function hashOption(text: string): string {
 
 function reportText(report: ChainReport, options: Options): string {
   const { broken, head, checked } = report
+  const since = options.from === undefined ? '' : ` from event ${options.from} on`
   const lines =
     broken === null
-      ? [`whole: ${checked} events${options.from === undefined ? '' : ` from event ${options.from} on`}`]
-      : [`broken: ${misfitText(broken, head.id)}`, `${checked} events before the break fit`]
-  return [...lines, ...expectedLines(report, options), `head  ${head.id} ${head.hash}`, ...adviceLines(report)].join(
-    '\n',
-  )
+      ? [`whole: ${eventCount(checked)}${since}`]
+      : [`broken: ${misfitText(broken, head.id)}`, `${eventCount(checked)}${since} before the break`]
+  // what comes after a break is not vouched for: nobody should note its end
+  const place = broken === null ? 'head' : 'last that fits'
+  return [
+    ...lines,
+    ...expectedLines(report, options),
+    `${place}  ${head.id} ${head.hash}`,
+    ...adviceLines(report),
+  ].join('\n')
 }
 
-const MISFIT_TEXT: Readonly<Record<Misfit, string>> = {
-  changed: 'is not what was written',
-  missing: 'does not follow the event before it: what stood between them is missing',
-  inserted: 'was not written in its place: the chain goes on without it',
-  reordered: 'does not stand where it was written',
+function eventCount(count: number): string {
+  return `${count} ${count === 1 ? 'event' : 'events'}`
 }
 
-function misfitText({ eventId, why }: ChainBreak, headId: number): string {
-  const after = why === 'missing' ? ` (after event ${headId})` : ''
-  return `event ${eventId} ${MISFIT_TEXT[why]}${after} (${why})`
+function misfitText({ eventId, why }: ChainBreak, lastFitId: number): string {
+  const event = `event ${eventId}`
+  switch (why) {
+    case 'changed':
+      return `${event} was changed: it is not what was written`
+    case 'missing':
+      return lastFitId === 0
+        ? `something is missing before ${event}: the journal does not begin with it`
+        : `something is missing before ${event}: it does not follow event ${lastFitId}`
+    case 'inserted':
+      return `${event} was inserted: the chain goes on without it`
+    case 'reordered':
+      return `${event} was reordered: it does not stand where it was written`
+  }
 }
 
 function expectedLines({ expected, broken }: ChainReport, { from }: Options): string[] {

@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts'
 import { toIso } from '../../domain/time.ts'
 import type { Db } from '../../store/database.ts'
 import type { Cli } from '../cli.ts'
+import { checkAudit } from '../doctor/audit.ts'
 import { checkContents } from '../doctor/contents.ts'
 import { type Finding, fail, ok } from '../doctor/finding.ts'
 import { checkForecasts } from '../doctor/forecasts.ts'
@@ -15,7 +16,7 @@ import { printable } from '../text.ts'
 export function addDoctorCommand(program: Command, cli: Cli): void {
   program
     .command('doctor')
-    .description('check storage, ports, clock and what is registered')
+    .description('check storage, ports, clock, what is registered and the newest of the journal')
     .action(async () => {
       const findings = await examine(cli)
       const failed = findings.some((it) => it.result === 'fail')
@@ -38,7 +39,7 @@ async function examine(cli: Cli): Promise<Finding[]> {
 }
 
 async function checkRegistered(db: Db, config: Config, nowMs: number): Promise<Finding[]> {
-  return [...(await checkContents(db, nowMs)), await checkForecasts(db, config.forecast, nowMs)]
+  return [...(await checkContents(db, nowMs)), await checkForecasts(db, config.forecast, nowMs), await checkAudit(db)]
 }
 
 /** Before the first release's year a clock has lost its power, not its accuracy. */

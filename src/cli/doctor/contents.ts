@@ -2,7 +2,7 @@ import { inScope } from '../../domain/criterion.ts'
 import type { Route } from '../../domain/route.ts'
 import { listAuthorities } from '../../store/authorities/list-authorities.ts'
 import { listBlocks } from '../../store/blocks/list-blocks.ts'
-import { listCriteria } from '../../store/criteria/list-criteria.ts'
+import { listPublishedCriteria } from '../../store/criteria/list-published-criteria.ts'
 import type { Db } from '../../store/database.ts'
 import { listDevices } from '../../store/devices/list-devices.ts'
 import { findRoster } from '../../store/roster/find-roster.ts'
@@ -21,7 +21,7 @@ export async function checkContents(db: Db, nowMs: number): Promise<Finding[]> {
   const roster: RosterEntry[] = []
   for (const authority of authorities) roster.push(...(await findRoster(db, authority.id)))
   const sensed = new Set(devices.filter((it) => it.kind === 'ultrasonic').map((it) => it.routeId))
-  const criteria = (await listCriteria(db)).filter((it) => it.enabled)
+  const criteria = (await listPublishedCriteria(db)).filter((it) => it.enabled)
   return [
     named(
       'device tokens',

@@ -10,6 +10,8 @@ export interface CriterionSaved {
   /** The version it replaces; null when it is new. */
   readonly fromVersion: number | null
   readonly actor: Actor
+  /** Why; absent: nobody said. */
+  readonly note?: string | null
   readonly atMs: EpochMs
 }
 
@@ -17,6 +19,6 @@ export interface CriterionSaved {
 export async function recordCriterionSaved(trx: Trx, saved: CriterionSaved): Promise<void> {
   const { criterion, fromVersion, actor, atMs } = saved
   const { id, authorityId, version, mode, level, enabled } = criterion
-  const data = { fromVersion, toVersion: version, version, mode, level, enabled }
+  const data = { fromVersion, toVersion: version, version, mode, level, enabled, note: saved.note ?? null }
   await recordEvent(trx, { authorityId, atMs, type: 'criterion.saved', actor, subject: id, data })
 }

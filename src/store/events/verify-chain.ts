@@ -62,7 +62,10 @@ export async function verifyChain(db: Db, options: VerifyOptions = {}): Promise<
 
 async function linkBefore(db: Db, fromId: number): Promise<ChainLink> {
   const [first] = await eventsAfter(db, fromId - 1, 1)
-  if (first?.id !== fromId) throw new YukibanError('not-found', `no event ${fromId} in the audit log`)
+  if (first?.id !== fromId) {
+    const remedy = 'verify from an earlier one, or from the beginning, to see whether it was removed'
+    throw new YukibanError('not-found', `the audit log has no event ${fromId}; ${remedy}`)
+  }
   const row = await db
     .selectFrom('events')
     .select(['id', 'hash'])

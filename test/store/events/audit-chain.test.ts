@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { GENESIS_HASH } from '../../../src/domain/audit-chain.ts'
@@ -8,6 +9,7 @@ import { upsertAuthority } from '../../../src/store/authorities/upsert-authority
 import { type Db, openDatabase } from '../../../src/store/database.ts'
 import { chainHead } from '../../../src/store/events/chain-head.ts'
 import { listEvents } from '../../../src/store/events/list-events.ts'
+import { oldestOfNewest } from '../../../src/store/events/oldest-of-newest.ts'
 import { recordEvent } from '../../../src/store/events/record-event.ts'
 import { verifyChain } from '../../../src/store/events/verify-chain.ts'
 import { testDatabase } from '../../support/stores.ts'
@@ -56,22 +58,64 @@ test('more events than are read at once', async () => {
   expect(await verifyChain(db)).toMatchObject({ checked: 1000, broken: { eventId: 1001, why: 'changed' } })
 })
 
+const EVENT = { authorityId: 'aomori', atMs: 1, type: 'x.y', subject: 's', data: {} }
+const ACTOR = { kind: 'system', id: 't' } as const
+
 test('a transaction that is rolled back leaves neither event nor gap', async () => {
   const db = await journalled(2)
-  const event = {
-    authorityId: 'aomori',
-    atMs: 1,
-    type: 'x.y',
-    actor: { kind: 'system', id: 't' },
-    subject: 's',
-  } as const
   const failing = db.transaction().execute(async (trx) => {
-    await recordEvent(trx, { ...event, data: {} })
+    await recordEvent(trx, { ...EVENT, actor: ACTOR })
     throw new Error('changed my mind')
   })
   await expect(failing).rejects.toThrow('changed my mind')
-  await db.transaction().execute((trx) => recordEvent(trx, { ...event, data: {} }))
+  await db.transaction().execute((trx) => recordEvent(trx, { ...EVENT, actor: ACTOR }))
   expect(await verifyChain(db)).toMatchObject({ checked: 3, head: { id: 3 }, broken: null })
+})
+
+test('whatever text is recorded, the chain is whole', async () => {
+  const db = await journalled(0)
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a\0b', 'half \uD842', '\uDC00 half'))
+  await fc.assert(
+    fc.asyncProperty(text, text, fc.jsonValue(), async (subject, id, value) => {
+      const event = { ...EVENT, subject, actor: { ...ACTOR, id }, data: { value, text: subject, [id]: 1 } }
+      await db.transaction().execute((trx) => recordEvent(trx, event))
+      expect(await verifyChain(db, { fromId: (await chainHead(db)).id })).toMatchObject({ checked: 1, broken: null })
+    }),
+  )
+})
+
+test('events of one transaction that do not wait for each other are chained in the order of the calls', async () => {
+  const db = await journalled(2)
+  const subjects = ['a', 'b', 'c', 'd']
+  await db
+    .transaction()
+    .execute((trx) => Promise.all(subjects.map((subject) => recordEvent(trx, { ...EVENT, actor: ACTOR, subject }))))
+  expect((await listEvents(db, { afterId: 2, limit: 9 })).map((it) => it.subject)).toEqual(subjects)
+  expect(await verifyChain(db)).toMatchObject({ checked: 6, broken: null })
+})
+
+test('an event that cannot be written is no part of the chain: the transaction may go on', async () => {
+  const db = await journalled(2)
+  await db.transaction().execute(async (trx) => {
+    await recordEvent(trx, { ...EVENT, actor: ACTOR })
+    const nowhere = recordEvent(trx, { ...EVENT, actor: ACTOR, authorityId: 'nowhere' })
+    await expect(nowhere).rejects.toThrow('FOREIGN KEY')
+    await recordEvent(trx, { ...EVENT, actor: ACTOR })
+  })
+  expect(await verifyChain(db)).toMatchObject({ checked: 4, head: { id: 4 }, broken: null })
+})
+
+test.each([
+  { count: 1, want: 10 },
+  { count: 4, want: 7 },
+  { count: 10, want: 1 },
+  { count: 11, want: 1 },
+])('the newest $count of ten events begin with event $want', async ({ count, want }) => {
+  expect(await oldestOfNewest(await journalled(10), count)).toBe(want)
+})
+
+test('an empty journal has no newest event', async () => {
+  expect(await oldestOfNewest(await journalled(0), 5)).toBeUndefined()
 })
 
 test.each([
@@ -134,7 +178,7 @@ test('verifying from an event on believes what is before it', async () => {
   await tamper(db, `update events set at = 0 where id = 3`)
   expect(await verifyChain(db, { fromId: 4 })).toMatchObject({ checked: 7, broken: null })
   expect(await verifyChain(db, { fromId: 3 })).toMatchObject({ broken: { eventId: 3 } })
-  await expect(verifyChain(db, { fromId: 11 })).rejects.toThrow('no event 11')
+  await expect(verifyChain(db, { fromId: 11 })).rejects.toThrow('has no event 11; verify from an earlier one')
 })
 
 test('two processes that append at once never fork the chain', async () => {
