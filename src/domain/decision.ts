@@ -1,5 +1,5 @@
-import type { Level, Measure } from './criterion.ts'
-import type { SensorFault } from './sensor-fault.ts'
+import type { Level } from './criterion.ts'
+import type { Reason } from './reason.ts'
 import type { EpochMs } from './time.ts'
 
 /**
@@ -8,50 +8,7 @@ import type { EpochMs } from './time.ts'
  */
 export type DecisionResult = 'fire' | 'hold' | 'release' | 'unknown'
 
-/** A reason by code, with the figures that fill its sentence. Texts: criteria/reason-text.ts. */
-export type Reason =
-  | {
-      readonly code: 'at-or-above-trigger'
-      readonly measure: Measure
-      readonly valueCm: number
-      readonly triggerCm: number
-      readonly sustainedMin: number
-      readonly voting: number
-      readonly usable: number
-    }
-  | {
-      readonly code: 'not-yet-sustained'
-      readonly measure: Measure
-      readonly valueCm: number
-      readonly triggerCm: number
-      readonly sustainedMin: number
-      readonly sustainMin: number
-    }
-  | { readonly code: 'below-trigger'; readonly measure: Measure; readonly valueCm: number; readonly triggerCm: number }
-  | { readonly code: 'vote-not-reached'; readonly voting: number; readonly needed: number; readonly usable: number }
-  | {
-      readonly code: 'still-above-release'
-      readonly measure: Measure
-      readonly valueCm: number
-      readonly releaseCm: number
-    }
-  | { readonly code: 'below-release'; readonly measure: Measure; readonly valueCm: number; readonly releaseCm: number }
-  | { readonly code: 'plowed-since'; readonly measure: Measure; readonly valueCm: number }
-  | { readonly code: 'too-few-sensors'; readonly usable: number; readonly needed: number }
-  | { readonly code: 'sensor-stale'; readonly device: string; readonly silentMin: number | null }
-  | { readonly code: 'sensor-suspect'; readonly device: string }
-  | { readonly code: 'sensor-fault'; readonly device: string; readonly fault: SensorFault }
-  | { readonly code: 'sensor-clock'; readonly device: string }
-  | {
-      readonly code: 'neighbours-disagree'
-      readonly device: string
-      readonly riseCm: number
-      /** Sensors around that could be asked. */
-      readonly neighbours: number
-    }
-  | { readonly code: 'sensors-disagree'; readonly spreadCm: number; readonly limitCm: number }
-  | { readonly code: 'fallback-to-support' }
-  | { readonly code: 'order-already-open'; readonly orderId: string }
+export type { Reason } from './reason.ts'
 
 /** What one sensor contributed to a decision. */
 export interface SensorEvidence {

@@ -16,6 +16,8 @@ export interface SnowHour {
   readonly airTempC: number | null
   /** New snow in the hour, cm; null when temperature or precipitation is not known. */
   readonly snowfallCm: number | null
+  /** Rain in the hour, the part of the precipitation that is no snow, mm; null or absent: not known. */
+  readonly rainMm?: number | null
 }
 
 /** Part of the land that shares one forecast: a grid cell by its centre, degrees WGS 84. */

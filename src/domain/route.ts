@@ -43,4 +43,6 @@ export interface Contractor {
   readonly webhookUrl: string | null
   readonly email: string | null
   readonly phone: string | null
+  /** Routes it can carry at a time; null: no limit is known. */
+  readonly capacity: number | null
 }

@@ -77,6 +77,8 @@ function variantProblems(
   value: Readonly<Record<string, unknown>>,
   path: string,
 ): FieldProblem[] {
+  const [only] = variants
+  if (only !== undefined && variants.length === 1) return problemsOf(only, value, path)
   const variant = variants.find((it) => it.properties?.kind?.const === value.kind)
   if (variant !== undefined) return problemsOf(variant, value, path)
   const kinds = variants.map((it) => String(it.properties?.kind?.const)).join(', ')
@@ -117,6 +119,8 @@ function kindOf(schema: Keywords): string {
       return 'true or false'
     case 'array':
       return 'a list'
+    case 'null':
+      return 'null'
     default:
       return 'an object'
   }

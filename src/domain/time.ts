@@ -72,6 +72,13 @@ export function localHhMm(atMs: EpochMs, timeZone: string): string {
   return `${String(wall.hour).padStart(2, '0')}:${String(wall.minute).padStart(2, '0')}`
 }
 
+/** `YYYY-MM-DD` on the calendar of `timeZone`. */
+export function localDate(atMs: EpochMs, timeZone: string): string {
+  const { year, month, day } = wallTime(atMs, timeZone)
+  const pad = (value: number, digits: number) => String(value).padStart(digits, '0')
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`
+}
+
 /**
  * The first instant strictly after `afterMs` at which the wall clock of `timeZone` shows `hhmm`.
  * A time that a daylight-saving jump skips is taken at the jump's offset before it.
@@ -81,11 +88,30 @@ export function nextLocalTime(hhmm: string, timeZone: string, afterMs: EpochMs):
   const [hour = 0, minute = 0] = hhmm.split(':').map(Number)
   const wall = wallTime(afterMs, timeZone)
   for (let day = 0; day < 3; day++) {
-    const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day + day, hour, minute)
-    const guess = asUtc - offsetMs(asUtc - offsetMs(asUtc, timeZone), timeZone)
-    if (guess > afterMs) return guess
+    const atMs = localInstant({ ...wall, day: wall.day + day, hour, minute }, timeZone)
+    if (atMs > afterMs) return atMs
   }
   throw new RangeError(`no ${hhmm} in ${timeZone} after ${toIso(afterMs)}`)
+}
+
+/**
+ * The instant at which the wall clock of `timeZone` shows a date and time; days beyond the month's end run on into the
+ * next. A time that a daylight-saving jump skips is taken at one of the offsets around it, and one that comes twice once.
+ */
+export function localInstant(
+  wall: Pick<WallTime, 'year' | 'month' | 'day' | 'hour' | 'minute'>,
+  timeZone: string,
+): EpochMs {
+  const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute)
+  return asUtc - offsetMs(asUtc - offsetMs(asUtc, timeZone), timeZone)
+}
+
+/** The first instant of a day on the calendar of `timeZone`. @param date `YYYY-MM-DD`. */
+export function localMidnight(date: string, timeZone: string): EpochMs {
+  // zones lie within 14 h of UTC, so two local midnights at most lie between this and the one wanted
+  let at = nextLocalTime('00:00', timeZone, Date.parse(`${date}T00:00:00Z`) - 39 * HOUR_MS)
+  while (localDate(at, timeZone) < date) at = nextLocalTime('00:00', timeZone, at)
+  return at
 }
 
 /** True when `timeZone` is an IANA zone this runtime knows. */

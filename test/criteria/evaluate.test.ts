@@ -1,352 +1,264 @@
 import { describe, expect, test } from 'vitest'
+import { evaluate } from '../../src/criteria/evaluate.ts'
+import type { RuleInput } from '../../src/criteria/rule-schema.ts'
+import type { Reason } from '../../src/domain/decision.ts'
+import { MINUTE_MS } from '../../src/domain/time.ts'
 import {
-  type Evaluation,
-  evaluateThreshold,
-  type LoneRise,
-  type SensorView,
-  sensorStatus,
-} from '../../src/criteria/evaluate.ts'
-import type { ThresholdRule } from '../../src/domain/criterion.ts'
-import type { DecisionResult, Reason } from '../../src/domain/decision.ts'
-import type { SensorFault } from '../../src/domain/sensor-fault.ts'
-import { criterion } from '../support/district.ts'
-import { at } from '../support/sensor.ts'
+  ACTIVE,
+  FIRED_MS,
+  factsOf,
+  held,
+  NO_MEMORY,
+  NOW_MS,
+  outlook,
+  ruled,
+  tonight,
+  view,
+  weather,
+} from '../support/criteria.ts'
 
-const NOW_MINUTES = 600
-const NOW_MS = at(NOW_MINUTES)
-/** When a criterion that holds began to. */
-const FIRED_MS = at(300)
+const MEASURED: RuleInput = { kind: 'threshold', triggerCm: 10, releaseCm: 7 }
+const EXPECTED: RuleInput = { kind: 'forecast', triggerCm: 10, releaseCm: 7 }
+const EITHER: RuleInput = { kind: 'any', of: [MEASURED, EXPECTED] }
+const BOTH: RuleInput = { kind: 'all', of: [MEASURED, EXPECTED] }
 
-/** Ten-minute values in cm, the last `ageMin` minutes ago. */
-function view(
-  valuesCm: readonly number[],
-  change: {
-    device?: string
-    ageMin?: number
-    suspect?: boolean
-    stepMin?: number
-    clockSuspect?: boolean
-    passAtMs?: number
-    faults?: SensorFault[]
-    loneRise?: LoneRise
-  } = {},
-): SensorView {
-  const { device = 'a', ageMin = 0, suspect = false, stepMin = 10 } = change
-  const history = valuesCm.map((valueCm, index) => ({
-    atMs: at(NOW_MINUTES - ageMin - (valuesCm.length - 1 - index) * stepMin),
-    depthCm: valueCm,
-    depthSincePassCm: valueCm,
-    newSnowCm: valueCm,
-  }))
-  return {
-    device,
-    history,
-    lastAcceptedAtMs: history.at(-1)?.atMs ?? null,
-    suspect,
-    clockSuspect: change.clockSuspect ?? false,
-    passAtMs: change.passAtMs ?? null,
-    faults: change.faults ?? [],
-    loneRise: change.loneRise ?? null,
-  }
+function codes(reasons: readonly Reason[]): Reason['code'][] {
+  return reasons.map((it) => it.code)
 }
 
-/** Sensors that have held these values for 20 min, the default time to be sustained. */
-function held(...valuesCm: number[]): SensorView[] {
-  return valuesCm.map((it, index) => view([it, it, it], { device: `s${index + 1}` }))
-}
-
-function evaluate(
-  sensors: readonly SensorView[],
-  rule: Partial<ThresholdRule> = {},
-  active = false,
-  nowMs = NOW_MS,
-): Evaluation {
-  return evaluateThreshold(criterion({ rule }).rule, sensors, active ? FIRED_MS : null, nowMs)
-}
-
-function codes(evaluation: Evaluation): Reason['code'][] {
-  return evaluation.reasons.map((it) => it.code)
-}
-
-interface Case {
-  readonly name: string
-  readonly sensors: readonly SensorView[]
-  readonly rule?: Partial<ThresholdRule>
-  readonly active?: boolean
-  readonly want: readonly [DecisionResult, ...Reason['code'][]]
-}
-
-describe('while it does not hold', () => {
-  test.each<Case>([
-    {
-      name: 'exactly the trigger, exactly sustained',
-      sensors: [view([10, 10, 10])],
-      want: ['fire', 'at-or-above-trigger'],
-    },
-    { name: 'just below the trigger', sensors: [view([11, 11, 9.999])], want: ['hold', 'below-trigger'] },
-    { name: 'a minute short', sensors: [view([10, 10, 10], { stepMin: 9.5 })], want: ['hold', 'not-yet-sustained'] },
-    { name: 'a break begins it anew', sensors: [view([12, 12, 9.9, 12, 12])], want: ['hold', 'not-yet-sustained'] },
-    {
-      name: 'sustained before the break is forgotten',
-      sensors: [view([12, 12, 12, 9, 12])],
-      want: ['hold', 'not-yet-sustained'],
-    },
-    {
-      name: 'no time to sustain',
-      sensors: [view([10])],
-      rule: { sustainMin: 0 },
-      want: ['fire', 'at-or-above-trigger'],
-    },
-    { name: 'one of two is no majority', sensors: held(12, 8), want: ['hold', 'vote-not-reached'] },
-    {
-      name: 'two at the trigger, one of them not long enough',
-      sensors: [...held(12), view([8, 12, 12], { device: 's2' })],
-      want: ['hold', 'not-yet-sustained'],
-    },
-    { name: 'nothing anywhere', sensors: held(0, 0), want: ['hold', 'below-trigger'] },
-  ])('$name', ({ sensors, rule, want }) => {
-    const evaluation = evaluate(sensors, rule)
-    expect([evaluation.result, ...codes(evaluation)]).toEqual(want)
-    expect(evaluation.weak).toBe(false)
-  })
-
-  test('the reason carries the figures', () => {
-    const evaluation = evaluate([
-      view([11, 11, 11, 11.5], { device: 'a' }),
-      view([12, 12, 12], { device: 'b' }),
-      ...held(9),
-    ])
-    expect(evaluation.reasons).toEqual([
-      {
-        code: 'at-or-above-trigger',
-        measure: 'depth-since-pass',
-        valueCm: 11.75,
-        triggerCm: 10,
-        sustainedMin: 20,
-        voting: 2,
-        usable: 3,
-      },
-    ])
-  })
-
+describe('parts of a rule', () => {
   test.each([
-    ['depth', 30],
-    ['depth-since-pass', 12],
-    ['new-snow', 15],
-  ] as const)('%s is what the criterion measures', (measure, valueCm) => {
-    const history = [0, 10, 20].map((minutes) => ({
-      atMs: at(NOW_MINUTES - 20 + minutes),
-      depthCm: 30,
-      depthSincePassCm: 12,
-      newSnowCm: 15,
-    }))
-    const sensor = { ...view([0]), history }
-    expect(evaluate([sensor], { measure, triggerCm: valueCm }).result).toBe('fire')
-    expect(evaluate([sensor], { measure, triggerCm: valueCm + 0.1 }).reasons).toMatchObject([{ measure, valueCm }])
-    expect(evaluate([sensor], { measure, triggerCm: valueCm + 0.1 }).result).toBe('hold')
-  })
-})
-
-describe('the vote', () => {
-  test.each<{ usable: number; vote: ThresholdRule['vote']; needed: number }>([
-    { usable: 1, vote: 'majority', needed: 1 },
-    { usable: 2, vote: 'majority', needed: 2 },
-    { usable: 3, vote: 'majority', needed: 2 },
-    { usable: 4, vote: 'majority', needed: 3 },
-    { usable: 1, vote: 1, needed: 1 },
-    { usable: 2, vote: 1, needed: 1 },
-    { usable: 4, vote: 1, needed: 1 },
-    { usable: 3, vote: 2, needed: 2 },
-    { usable: 4, vote: 3, needed: 3 },
-    { usable: 4, vote: 4, needed: 4 },
-  ])('$vote of $usable: $needed fire, one fewer does not', ({ usable, vote, needed }) => {
-    const voters = (count: number) => held(...Array.from({ length: usable }, (_, index) => (index < count ? 12 : 8)))
-    expect(evaluate(voters(needed), { vote }).result).toBe('fire')
-    const short = evaluate(voters(needed - 1), { vote })
-    expect(short.result).toBe('hold')
-    if (needed > 1) expect(short.reasons).toEqual([{ code: 'vote-not-reached', voting: needed - 1, needed, usable }])
-  })
-
-  test('counts usable sensors only: the silent neither vote nor are outvoted', () => {
-    const silent = view([0, 0, 0], { device: 'z', ageMin: 46 })
-    expect(evaluate([...held(12), silent])).toMatchObject({ result: 'fire', weak: true })
-  })
-})
-
-describe('while it holds', () => {
-  test.each<Case>([
-    { name: 'exactly the release value is not below it', sensors: held(3), want: ['hold', 'still-above-release'] },
-    { name: 'below it', sensors: held(2.999), want: ['release', 'below-release'] },
-    { name: 'one sensor still above it', sensors: held(0, 3.5), want: ['hold', 'still-above-release'] },
-    { name: 'all below it', sensors: held(0, 2.9), want: ['release', 'below-release'] },
-    { name: 'it does not fire again', sensors: held(50, 50), want: ['hold', 'still-above-release'] },
     {
-      name: 'one low value is enough: release is not sustained',
-      sensors: [view([12, 12, 1])],
-      want: ['release', 'below-release'],
+      name: 'any: measured, forecast missing',
+      rule: EITHER,
+      cm: 12,
+      added: null,
+      want: ['fire', false],
+      says: ['at-or-above-trigger', 'no-outlook'],
     },
-  ])('$name', ({ sensors, want }) => {
-    const evaluation = evaluate(sensors, {}, true)
-    expect([evaluation.result, ...codes(evaluation)]).toEqual(want)
-  })
-})
-
-describe('which sensors take part', () => {
-  test.each([
-    { name: 'one silent for exactly the stale time', sensor: view([12, 12, 12], { ageMin: 45 }), want: 'ok' },
-    { name: 'not one silent for longer', sensor: view([12, 12, 12], { ageMin: 45.01 }), want: 'stale' },
     {
-      name: 'not one whose latest readings are suspect',
-      sensor: view([12, 12, 12], { suspect: true }),
-      want: 'suspect',
+      name: 'any: neither measured nor known',
+      rule: EITHER,
+      cm: 4,
+      added: null,
+      want: ['unknown', true],
+      says: ['below-trigger', 'no-outlook'],
     },
-    { name: 'silence weighs more than suspicion', sensor: view([12], { suspect: true, ageMin: 50 }), want: 'stale' },
-    { name: 'not one that never spoke', sensor: view([]), want: 'no-data' },
-  ])('$name', ({ sensor, want }) => {
-    expect(sensorStatus(sensor, 45, NOW_MS)).toBe(want)
-    expect(evaluate([sensor]).result).toBe(want === 'ok' ? 'fire' : 'unknown')
+    { name: 'any: expected only', rule: EITHER, cm: 4, added: 8, want: ['fire', false], says: ['forecast-reached'] },
+    {
+      name: 'any: neither',
+      rule: EITHER,
+      cm: 4,
+      added: 1,
+      want: ['hold', false],
+      says: ['below-trigger', 'forecast-short'],
+    },
+    {
+      name: 'all: measured, forecast missing',
+      rule: BOTH,
+      cm: 12,
+      added: null,
+      want: ['unknown', true],
+      says: ['at-or-above-trigger', 'no-outlook'],
+    },
+    {
+      name: 'all: not measured, forecast missing',
+      rule: BOTH,
+      cm: 4,
+      added: null,
+      want: ['hold', false],
+      says: ['below-trigger'],
+    },
+    {
+      name: 'all: both',
+      rule: BOTH,
+      cm: 12,
+      added: 1,
+      want: ['fire', false],
+      says: ['at-or-above-trigger', 'forecast-reached'],
+    },
+    {
+      name: 'all: measured, and melting',
+      rule: BOTH,
+      cm: 12,
+      added: -6,
+      want: ['hold', false],
+      says: ['forecast-short'],
+    },
+  ] as const)('$name', ({ rule, cm, added, want, says }) => {
+    const facts = factsOf(held([cm]), { outlook: added === null ? null : outlook({ added }) })
+    const evaluation = evaluate(ruled(rule), facts, NO_MEMORY)
+    expect([evaluation.result, evaluation.weak]).toEqual(want)
+    expect(codes(evaluation.reasons)).toEqual(says)
   })
 
-  test.each<{ name: string; sensors: SensorView[]; rule: Partial<ThresholdRule>; needed: number; usable: number }>([
-    { name: 'none at all', sensors: [], rule: {}, usable: 0, needed: 1 },
-    { name: 'fewer than asked for', sensors: held(12), rule: { minSensors: 2 }, usable: 1, needed: 2 },
-    { name: 'fewer than must vote', sensors: held(12, 12), rule: { vote: 3 }, usable: 2, needed: 3 },
-  ])('$name: unknown, which is never "no snow"', ({ sensors, rule, usable, needed }) => {
-    for (const active of [false, true]) {
-      const evaluation = evaluate(sensors, rule, active)
-      expect(evaluation).toEqual({
-        result: 'unknown',
-        weak: true,
-        reasons: [{ code: 'too-few-sensors', usable, needed }],
-      })
-    }
-  })
-
-  test('exactly as many as asked for decide', () => {
-    expect(evaluate(held(12, 12), { minSensors: 2 }).result).toBe('fire')
-  })
-
-  test('stale input neither fires nor releases, however long it lasts', () => {
-    for (const minutes of [46, 600, 100_000]) {
-      const nowMs = NOW_MS + minutes * 60_000
-      expect(evaluate(held(50), {}, false, nowMs).result).toBe('unknown')
-      expect(evaluate(held(0), {}, true, nowMs).result).toBe('unknown')
-    }
-  })
-
-  test('every one left out is named', () => {
-    const sensors = [
-      ...held(12),
-      view([12], { device: 'mute', ageMin: 50 }),
-      view([], { device: 'new' }),
-      view([12], { device: 'odd', suspect: true }),
-    ]
-    expect(evaluate(sensors).reasons.slice(1)).toEqual([
-      { code: 'sensor-stale', device: 'mute', silentMin: 50 },
-      { code: 'sensor-stale', device: 'new', silentMin: null },
-      { code: 'sensor-suspect', device: 'odd' },
-    ])
-  })
-})
-
-describe('the evidence is weak', () => {
-  test.each([
-    { name: 'not when all agree', sensors: held(12, 13), weak: false },
-    { name: 'not exactly at the limit of disagreement', sensors: held(12, 20), weak: false },
-    { name: 'beyond it', sensors: held(12, 20.1), weak: true },
-    { name: 'when one is silent', sensors: [...held(12), view([12], { device: 'z', ageMin: 60 })], weak: true },
-    { name: 'when one is suspect', sensors: [...held(12), view([12], { device: 'z', suspect: true })], weak: true },
-    { name: 'when one never spoke', sensors: [...held(12), view([], { device: 'z' })], weak: true },
-  ])('$name', ({ sensors, weak }) => {
-    expect(evaluate(sensors, { vote: 1 })).toMatchObject({ result: 'fire', weak })
-  })
-
-  test('disagreement says how large it is', () => {
-    expect(evaluate(held(12, 24)).reasons[1]).toEqual({ code: 'sensors-disagree', spreadCm: 12, limitCm: 8 })
-  })
-})
-
-describe('a faulty sensor', () => {
-  test.each(['stuck', 'scatter', 'no-echo'] as const)('%s: takes no part, and says why', (fault) => {
-    const faulty = view([12, 12, 12], { device: 'z', faults: [fault, 'zero-drift'] })
-    expect(sensorStatus(faulty, 45, NOW_MS)).toBe('suspect')
-    expect(evaluate([faulty])).toEqual({
-      result: 'unknown',
+  test('any: a firing that needs the stale forecast is weak, one that does not is not', () => {
+    const stale = outlook({ added: 8, degraded: ['stale-forecast'] })
+    expect(evaluate(ruled(EITHER), factsOf(held([4]), { outlook: stale }), NO_MEMORY)).toMatchObject({
+      result: 'fire',
       weak: true,
-      reasons: [
-        { code: 'too-few-sensors', usable: 0, needed: 1 },
-        { code: 'sensor-fault', device: 'z', fault },
-        { code: 'sensor-fault', device: 'z', fault: 'zero-drift' },
-      ],
     })
-    expect(evaluate([...held(12), faulty], { vote: 1 })).toMatchObject({ result: 'fire', weak: true })
+    expect(evaluate(ruled(EITHER), factsOf(held([12]), { outlook: stale }), NO_MEMORY)).toMatchObject({
+      result: 'fire',
+      weak: false,
+    })
   })
 
-  test('that is silent too says both', () => {
-    const faulty = view([12], { device: 'z', faults: ['no-echo'], ageMin: 60 })
-    expect(evaluate([...held(12), faulty]).reasons.slice(1)).toEqual([
-      { code: 'sensor-stale', device: 'z', silentMin: 60 },
-      { code: 'sensor-fault', device: 'z', fault: 'no-echo' },
+  test('a part that cannot change the answer is not foretold', () => {
+    let asked = 0
+    const facts = {
+      ...factsOf(held([4])),
+      outlook: () => {
+        asked++
+        return outlook()
+      },
+    }
+    evaluate(ruled(BOTH), facts, NO_MEMORY)
+    expect(asked).toBe(0)
+    evaluate(ruled(EITHER), facts, NO_MEMORY)
+    expect(asked).toBe(1)
+  })
+
+  test('what speaks against one sensor is told once', () => {
+    const sensors = [...held([12]), view([12], { device: 'z', suspect: true })]
+    const evaluation = evaluate(ruled(BOTH), factsOf(sensors, { outlook: outlook() }), NO_MEMORY)
+    expect(codes(evaluation.reasons)).toEqual(['at-or-above-trigger', 'forecast-reached', 'sensor-suspect'])
+  })
+
+  test('while it holds: any releases when no part holds, all when one does not', () => {
+    const at = (rule: RuleInput, cm: number, added: number) =>
+      evaluate(ruled(rule), factsOf(held([cm]), { outlook: outlook({ added }) }), ACTIVE).result
+    expect(at(EITHER, 8, -2)).toBe('hold')
+    expect(at(EITHER, 6, 1)).toBe('hold')
+    expect(at(EITHER, 6, 0)).toBe('release')
+    expect(at(BOTH, 8, -2)).toBe('release')
+    expect(at(BOTH, 8, 0)).toBe('hold')
+  })
+
+  test('while it holds: unknown releases nothing', () => {
+    expect(evaluate(ruled(EITHER), factsOf(held([0])), ACTIVE)).toMatchObject({ result: 'unknown', clearing: false })
+  })
+})
+
+describe('release after a time', () => {
+  const criterion = ruled(MEASURED, { releaseSustainMin: 30 })
+  const since = (ms: number | null) => ({ activeSinceMs: FIRED_MS, clearingSinceMs: ms })
+
+  test.each([
+    { name: 'has just ceased', since: null, want: ['hold', true], clearingMin: 0 },
+    { name: '1 ms short', since: NOW_MS - 30 * MINUTE_MS + 1, want: ['hold', true], clearingMin: 30 - 1 / MINUTE_MS },
+  ])('$name', ({ since: ms, want, clearingMin }) => {
+    const evaluation = evaluate(criterion, factsOf(held([2])), since(ms))
+    expect([evaluation.result, evaluation.clearing]).toEqual(want)
+    expect(evaluation.reasons[0]).toEqual({ code: 'clearing', clearingMin, sustainMin: 30 })
+    expect(evaluation.reasons[1]?.code).toBe('below-release')
+  })
+
+  test('exactly long enough releases', () => {
+    expect(evaluate(criterion, factsOf(held([2])), since(NOW_MS - 30 * MINUTE_MS))).toMatchObject({
+      result: 'release',
+      clearing: false,
+      reasons: [{ code: 'below-release' }],
+    })
+  })
+
+  test('holding again, or not knowing, ends the clearing', () => {
+    const long = since(NOW_MS - 100 * MINUTE_MS)
+    expect(evaluate(criterion, factsOf(held([8])), long)).toMatchObject({ result: 'hold', clearing: false })
+    expect(evaluate(criterion, factsOf([]), long)).toMatchObject({ result: 'unknown', clearing: false })
+  })
+
+  test('a pass need not last', () => {
+    const plowed = held([0], { passAtMs: FIRED_MS + 1 })
+    const deep = held([8], { passAtMs: FIRED_MS + 1 })
+    expect(evaluate(criterion, factsOf(deep), since(null))).toMatchObject({
+      result: 'release',
+      reasons: [{ code: 'plowed-since' }],
+    })
+    expect(evaluate(criterion, factsOf(plowed), since(null)).result).toBe('hold')
+  })
+})
+
+describe('decision times', () => {
+  const criterion = ruled(MEASURED, { decideAt: { cron: ['0 0 * * *', '30 4 * * *'], windowMin: 30 } })
+  const at = (hhmm: string, shiftMs = 0, cm = 12, memory = NO_MEMORY) => {
+    const nowMs = tonight(hhmm) + shiftMs
+    return evaluate(criterion, factsOf(held([cm], { nowMs }), { nowMs }), memory)
+  }
+
+  test.each([
+    { name: '1 ms before midnight in Japan', hhmm: '00:00', shiftMs: -1, want: 'hold', next: '01-21 00:00' },
+    { name: 'midnight itself', hhmm: '00:00', shiftMs: 0, want: 'fire' },
+    { name: 'the last millisecond of the window', hhmm: '00:30', shiftMs: -1, want: 'fire' },
+    { name: 'the end of the window', hhmm: '00:30', shiftMs: 0, want: 'hold', next: '01-21 04:30' },
+    { name: 'the second time', hhmm: '04:45', shiftMs: 0, want: 'fire' },
+    { name: 'after the last of the night', hhmm: '05:00', shiftMs: 0, want: 'hold', next: '01-22 00:00' },
+  ])('$name: $want', ({ hhmm, shiftMs, want, next }) => {
+    const evaluation = at(hhmm, shiftMs)
+    expect(evaluation.result).toBe(want)
+    if (next === undefined) expect(codes(evaluation.reasons)).toEqual(['at-or-above-trigger'])
+    else {
+      expect(evaluation.reasons[0]).toMatchObject({ code: 'waits-for-decision-time', nextLocal: next })
+      expect(evaluation.reasons[1]?.code).toBe('at-or-above-trigger')
+    }
+  })
+
+  test('what does not hold does not wait', () => {
+    expect(codes(at('22:00', 0, 4).reasons)).toEqual(['below-trigger'])
+  })
+
+  test('releases at any time', () => {
+    expect(at('22:00', 0, 1, ACTIVE).result).toBe('release')
+  })
+})
+
+describe('suppressors', () => {
+  const suppressed = (
+    suppressors: NonNullable<Parameters<typeof ruled>[1]>['suppressors'],
+    change: Parameters<typeof factsOf>[1],
+    memory = NO_MEMORY,
+  ) => evaluate(ruled(MEASURED, { suppressors: suppressors ?? [] }), factsOf(held([12]), change), memory)
+
+  test('a firing held back is hold, and says by what and why it would fire', () => {
+    const evaluation = suppressed([{ kind: 'rain', rainMm: 3, withinH: 6 }], { weather: weather({ rainMm: 1 }) })
+    expect(evaluation).toMatchObject({ result: 'hold', weak: false, forecastRunId: 'run-w' })
+    expect(evaluation.reasons).toMatchObject([
+      { code: 'suppressed', by: { kind: 'rain', rainMm: 6, limitMm: 3, withinH: 6 } },
+      { code: 'at-or-above-trigger' },
     ])
   })
 
   test.each([
-    { measure: 'depth', weak: true },
-    { measure: 'depth-since-pass', weak: false },
-    { measure: 'new-snow', weak: false },
-  ] as const)(
-    'a drifted zero is told and takes part; the evidence is weak for $measure: $weak',
-    ({ measure, weak }) => {
-      const drifted = view([12, 12, 12], { faults: ['zero-drift'] })
-      expect(sensorStatus(drifted, 45, NOW_MS)).toBe('ok')
-      const evaluation = evaluate([drifted], { measure })
-      expect(evaluation).toMatchObject({ result: 'fire', weak })
-      expect(evaluation.reasons.at(-1)).toEqual({ code: 'sensor-fault', device: 'a', fault: 'zero-drift' })
-    },
-  )
-})
-
-test('a quick rise that nothing bears out counts, but not for acting alone', () => {
-  const lone = view([0, 12, 12, 12], { loneRise: { riseCm: 12, neighbours: 2 } })
-  const evaluation = evaluate([lone])
-  expect(evaluation).toMatchObject({ result: 'fire', weak: true })
-  expect(evaluation.reasons[1]).toEqual({ code: 'neighbours-disagree', device: 'a', riseCm: 12, neighbours: 2 })
-})
-
-describe('plowed since it fired', () => {
-  const plowed = (passAtMs: number | undefined, device = 'a') =>
-    view([5, 6, 7], { device, ...(passAtMs === undefined ? {} : { passAtMs }) })
-
-  test.each<Case>([
-    {
-      name: 'releases although nobody saw it bare',
-      sensors: [plowed(FIRED_MS + 1)],
-      want: ['release', 'plowed-since'],
-    },
-    { name: 'at the same moment is not since', sensors: [plowed(FIRED_MS)], want: ['hold', 'still-above-release'] },
-    { name: 'before it fired', sensors: [plowed(FIRED_MS - 1)], want: ['hold', 'still-above-release'] },
-    {
-      name: 'under one of two sensors only',
-      sensors: [plowed(FIRED_MS + 1), plowed(undefined, 'b')],
-      want: ['hold', 'still-above-release'],
-    },
-    {
-      name: 'says nothing of the depth on the ground',
-      sensors: [plowed(FIRED_MS + 1)],
-      rule: { measure: 'depth' },
-      want: ['hold', 'still-above-release'],
-    },
-  ])('$name', ({ sensors, rule, want: [result, ...reasons] }) => {
-    const evaluation = evaluate(sensors, rule, true)
-    expect([evaluation.result, codes(evaluation)]).toEqual([result, reasons])
+    { name: 'no forecast', weather: null, because: 'no-forecast' },
+    { name: 'a stale one', weather: weather({ rainMm: 9, stale: true }), because: 'stale-forecast' },
+    { name: 'one that does not say', weather: weather({ rainMm: null }), because: 'incomplete-forecast' },
+    { name: 'one that is too short', weather: weather({ rainMm: 9, hours: 5 }), because: 'incomplete-forecast' },
+  ])('$name holds nothing back, but is doubt', ({ weather: ahead, because }) => {
+    const evaluation = suppressed([{ kind: 'rain' }], { weather: ahead })
+    expect(evaluation).toMatchObject({ result: 'fire', weak: true })
+    expect(evaluation.reasons[1]).toEqual({ code: 'suppressor-unknown', suppressor: 'rain', because })
   })
-})
 
-test('a clock that cannot be believed makes the evidence weak, but the sensor still votes', () => {
-  const evaluation = evaluate([view([12, 12, 12], { clockSuspect: true })])
-  expect([evaluation.result, evaluation.weak, codes(evaluation)]).toEqual([
-    'fire',
-    true,
-    ['at-or-above-trigger', 'sensor-clock'],
-  ])
+  test('what one does not know another may still hold back', () => {
+    const evaluation = suppressed([{ kind: 'rain' }, { kind: 'too-late', marginMin: 360 }], {
+      weather: null,
+      plowMinutes: 300,
+    })
+    expect(codes(evaluation.reasons)).toEqual(['suppressed', 'at-or-above-trigger', 'suppressor-unknown'])
+  })
+
+  test('what has fired is not taken back', () => {
+    const evaluation = suppressed([{ kind: 'rain' }], { weather: weather({ rainMm: 9 }) }, ACTIVE)
+    expect(codes(evaluation.reasons)).toEqual(['still-above-release'])
+  })
+
+  test('nothing is asked while nothing fires', () => {
+    const facts = {
+      ...factsOf(held([1])),
+      weather: () => {
+        throw new Error('asked')
+      },
+    }
+    expect(evaluate(ruled(MEASURED, { suppressors: [{ kind: 'rain' }] }), facts, NO_MEMORY).result).toBe('hold')
+  })
 })
