@@ -1,5 +1,5 @@
 import type { KnownForecast } from '../../src/decide/sensor-prediction.ts'
-import { type Criterion, DEFAULT_RESPOND_MIN, type Level, THRESHOLD_DEFAULTS } from '../../src/domain/criterion.ts'
+import { CRITERION_DEFAULTS, type Criterion, type Level, THRESHOLD_DEFAULTS } from '../../src/domain/criterion.ts'
 import { type Device, PLAIN_JSON } from '../../src/domain/device.ts'
 import type { Route } from '../../src/domain/route.ts'
 import { HOUR_MS } from '../../src/domain/time.ts'
@@ -99,12 +99,11 @@ function criteriaOf(authorityId: string): Criterion[] {
       id: `${authorityId}-${index}-${level}`,
       authorityId,
       version: 1,
-      enabled: true,
+      ...CRITERION_DEFAULTS,
       scope,
       mode: 'automatic' as const,
       level,
       rule: { kind: 'threshold' as const, ...THRESHOLD_DEFAULTS, triggerCm: triggerCm + index, releaseCm: 2 },
-      respondMin: DEFAULT_RESPOND_MIN,
     })),
   )
 }

@@ -1,8 +1,9 @@
-import { evaluateThreshold } from '../../src/criteria/evaluate.ts'
+import { evaluate } from '../../src/criteria/evaluate.ts'
+import { NO_MEMORY } from '../../src/criteria/facts.ts'
 import { loneRises } from '../../src/decide/lone-rises.ts'
+import { routeFacts } from '../../src/decide/route-facts.ts'
 import { predictRoute } from '../../src/decide/route-prediction.ts'
 import { routeCondition } from '../../src/decide/route-state.ts'
-import { sensorView } from '../../src/decide/route-view.ts'
 import { type KnownForecast, sensorPrediction } from '../../src/decide/sensor-prediction.ts'
 import { sensorSnow } from '../../src/decide/sensor-snow.ts'
 import { type Criterion, criteriaInForce } from '../../src/domain/criterion.ts'
@@ -97,8 +98,12 @@ async function judge(scene: Scene, route: Route, inForce: readonly Criterion[], 
     blockDevices: async () => scene.devicesOfBlock.get(route.blockId) ?? [],
     stateOf: async (id) => scene.states.get(id),
   })
-  const views = sensors.map(({ device, state }) => sensorView(device, state, lone.get(device.id) ?? null))
-  return inForce.filter((it) => evaluateThreshold(it.rule, views, null, scene.nowMs).result === 'fire').length
+  const forecastOf = (deviceId: string) => {
+    const device = sensors.find((it) => it.device.id === deviceId)?.device
+    return device && scene.forecasts.get(cellIdOf(device))
+  }
+  const facts = routeFacts({ route, timeZone: TIME_ZONE, sensors, loneRises: lone, forecastOf }, scene.nowMs)
+  return inForce.filter((it) => evaluate(it, facts, NO_MEMORY).result === 'fire').length
 }
 
 /** States kept as readings come: what the service does. */

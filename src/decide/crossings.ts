@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics'
 import { measured } from '../criteria/evaluate.ts'
-import type { Criterion, Measure } from '../domain/criterion.ts'
+import { type Criterion, type Measure, type PlainRule, plainRules } from '../domain/criterion.ts'
 import type { Route } from '../domain/route.ts'
 import { type EpochMs, HOUR_MS, MINUTE_MS, nextLocalTime } from '../domain/time.ts'
 import type { Model } from '../predict/model.ts'
@@ -52,11 +52,18 @@ export function thresholdsOf(inForce: readonly Criterion[], askedCm: readonly nu
   const all = new Map<string, Threshold>()
   const add = (thresholdCm: number, measure: Measure, criteria: readonly string[]) => {
     const key = `${measure} ${thresholdCm}`
-    all.set(key, { thresholdCm, measure, criteria: [...(all.get(key)?.criteria ?? []), ...criteria] })
+    all.set(key, { thresholdCm, measure, criteria: [...new Set([...(all.get(key)?.criteria ?? []), ...criteria])] })
   }
-  for (const { id, rule } of inForce) add(rule.triggerCm, rule.measure, [id])
+  for (const { id, rule } of inForce)
+    for (const { triggerCm, measure } of plainRules(rule).flatMap(triggerOf)) add(triggerCm, measure, [id])
   for (const thresholdCm of askedCm) add(thresholdCm, 'depth-since-pass', [])
   return [...all.values()].sort((a, b) => a.thresholdCm - b.thresholdCm || (a.measure < b.measure ? -1 : 1))
+}
+
+/** A rule on snowfall or its rate has no level to cross, and none on what is still to come. */
+function triggerOf(rule: PlainRule): { triggerCm: number; measure: Measure }[] {
+  if (rule.kind === 'snowfall' || rule.kind === 'rate') return []
+  return rule.kind === 'forecast' && rule.quantity === 'added' ? [] : [rule]
 }
 
 /**
@@ -78,17 +85,31 @@ export function crossingsOf(
   if (deadline !== null) horizons.push({ by: 'deadline', byAtMs: deadline.atMs })
   return thresholds.flatMap((threshold) =>
     horizons.map((horizon) => {
-      const each = predictions.map((it) => probability(it, threshold, horizon.byAtMs, model))
-      return { ...threshold, ...horizon, probability: meanOrNull(each) }
+      return { ...threshold, ...horizon, probability: pooledProbability(predictions, threshold, horizon.byAtMs, model) }
     }),
   )
+}
+
+/** The probability of one threshold by one moment, over several sensors; null: beyond the hours that are predicted. */
+export function pooledProbability(
+  predictions: readonly KnownPrediction[],
+  threshold: Pick<Threshold, 'thresholdCm' | 'measure'>,
+  byMs: EpochMs,
+  model: Model,
+): number | null {
+  return meanOrNull(predictions.map((it) => probability(it, threshold, byMs, model)))
 }
 
 /**
  * Paths are changes of the surface from now: counted from the measure's own value now. New snow that settles while it
  * falls is not in them, so its probability is a little low.
  */
-function probability(of: KnownPrediction, threshold: Threshold, byMs: EpochMs, model: Model): number | null {
+function probability(
+  of: KnownPrediction,
+  threshold: Pick<Threshold, 'thresholdCm' | 'measure'>,
+  byMs: EpochMs,
+  model: Model,
+): number | null {
   const { prediction, now } = of
   const missingCm = threshold.thresholdCm - measured(now, threshold.measure)
   return crossingProbability(prediction, prediction.depthSincePassCm + missingCm, byMs, model)

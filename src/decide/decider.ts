@@ -1,18 +1,21 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
-import { criteriaInForce } from '../domain/criterion.ts'
+import { type Criterion, criteriaInForce } from '../domain/criterion.ts'
+import type { Device } from '../domain/device.ts'
+import type { Route } from '../domain/route.ts'
 import { MINUTE_MS } from '../domain/time.ts'
 import { Loop } from '../loop.ts'
-import { listCriteria } from '../store/criteria/list-criteria.ts'
 import type { Db } from '../store/database.ts'
 import { findDevice } from '../store/devices/find-device.ts'
-import { listBlockDevices } from '../store/devices/list-block-devices.ts'
 import { listRouteDevices } from '../store/devices/list-route-devices.ts'
 import type { IndexedChange } from '../store/readings/port.ts'
 import { findRoute } from '../store/routes/find-route.ts'
+import { listBlockRoutes } from '../store/routes/list-block-routes.ts'
 import { listSensorRoutes } from '../store/routes/list-sensor-routes.ts'
+import { watchCityModes } from './city-modes.ts'
 import { judgeRoute } from './judge-route.ts'
-import { BLOCK_DEVICES_READ, loneRises } from './lone-rises.ts'
+import { Round } from './round.ts'
+import type { KnownForecast } from './sensor-prediction.ts'
 import type { SensorTracker } from './sensor-tracker.ts'
 
 export interface DeciderDeps {
@@ -20,6 +23,8 @@ export interface DeciderDeps {
   readonly clock: Clock
   readonly log: Logger
   readonly tracker: SensorTracker
+  /** The newest forecast received by now for where a device stands; absent: there are no forecasts here. */
+  readonly forecastAt?: (device: Device) => Promise<KnownForecast | undefined>
   /** Something was decided: there may be events to show and webhooks to send. */
   onDecided(): void
 }
@@ -76,28 +81,42 @@ export class Decider {
 
   async #round(): Promise<number> {
     const devices = this.#devices
-    const routes = this.#routes
+    const plowed = this.#routes
     this.#devices = new Map()
     this.#routes = new Set()
     try {
-      const touched = await this.#foldNews(devices, routes)
-      const sweep = this.#deps.clock.now() >= this.#nextSweepMs
-      const due = sweep ? await listSensorRoutes(this.#deps.db) : [...touched]
-      let decided = false
-      for (const routeId of due) decided = (await this.#judge(routeId)) || decided
-      if (sweep) this.#nextSweepMs = this.#deps.clock.now() + MINUTE_MS
+      const heard = await this.#foldNews(devices, plowed)
+      const { clock } = this.#deps
+      const sweep = clock.now() >= this.#nextSweepMs
+      let round = this.#newRound()
+      let decided = sweep && (await watchCityModes(this.#deps.db, round, clock.now()))
+      // A mode that went on or off changes what is in force.
+      if (decided) round = this.#newRound()
+      for (const { route, criteria } of await this.#due(round, sweep ? undefined : heard))
+        decided = (await this.#judge(round, route, criteria)) || decided
+      if (sweep) this.#nextSweepMs = clock.now() + MINUTE_MS
       if (decided) this.#deps.onDecided()
     } catch (error) {
       // Taken up again in the next round.
       for (const [device, fromMs] of devices)
         this.#devices.set(device, Math.min(this.#devices.get(device) ?? fromMs, fromMs))
-      for (const route of routes) this.#routes.add(route)
+      for (const route of plowed) this.#routes.add(route)
       throw error
     }
     return this.#nextSweepMs
   }
 
-  async #foldNews(devices: ReadonlyMap<string, number>, plowed: ReadonlySet<string>): Promise<Set<string>> {
+  #newRound(): Round {
+    const { db, tracker, clock, forecastAt } = this.#deps
+    return new Round({
+      db,
+      nowMs: clock.now(),
+      stateOf: async (deviceId) => tracker.current(deviceId) ?? (await tracker.update(deviceId)),
+      forecastAt: forecastAt ?? (() => Promise.resolve(undefined)),
+    })
+  }
+
+  async #foldNews(devices: ReadonlyMap<string, number>, plowed: ReadonlySet<string>): Promise<ReadonlySet<string>> {
     const { db, tracker } = this.#deps
     const routes = new Set(plowed)
     for (const routeId of plowed) {
@@ -111,19 +130,43 @@ export class Decider {
     return routes
   }
 
-  async #judge(routeId: string): Promise<boolean> {
-    const { db, tracker, clock } = this.#deps
-    const route = await findRoute(db, routeId)
-    if (route === undefined) return false
-    const criteria = criteriaInForce(await listCriteria(db, { authorityId: route.authorityId }), route)
-    if (criteria.length === 0) return false
-    const stateOf = async (deviceId: string) => tracker.current(deviceId) ?? (await tracker.update(deviceId))
-    const sensors = []
-    for (const device of await listRouteDevices(db, routeId)) sensors.push({ device, state: await stateOf(device.id) })
-    const blockDevices = () => listBlockDevices(db, route.blockId, BLOCK_DEVICES_READ)
-    const subject = { route, sensors, loneRises: await loneRises(sensors, { blockDevices, stateOf }) }
+  /**
+   * The routes to judge with the criteria in force there: those whose sensors spoke, and the others of their blocks where
+   * the block votes; in a sweep (no `heard`) all that any sensor has a say in.
+   */
+  async #due(round: Round, heard?: ReadonlySet<string>): Promise<{ route: Route; criteria: Criterion[] }[]> {
+    const { db } = this.#deps
+    const withSensor = heard ?? new Set(await listSensorRoutes(db))
+    const routes = heard === undefined ? await listBlockRoutes(db) : await this.#aroundThese(round, heard)
+    const due: { route: Route; criteria: Criterion[] }[] = []
+    for (const route of routes) {
+      const { criteria, activeModes } = await round.rulesOf(route.authorityId)
+      const inForce = criteriaInForce(criteria, route, activeModes)
+      const judging = withSensor.has(route.id) ? inForce : inForce.filter((it) => it.points === 'block')
+      if (judging.length > 0) due.push({ route, criteria: judging })
+    }
+    return due
+  }
+
+  async #aroundThese(round: Round, heard: ReadonlySet<string>): Promise<Route[]> {
+    const { db } = this.#deps
+    const routes = new Map<string, Route>()
+    for (const routeId of heard) {
+      const route = await findRoute(db, routeId)
+      if (route === undefined || routes.has(route.id)) continue
+      routes.set(route.id, route)
+      const { criteria } = await round.rulesOf(route.authorityId)
+      if (!criteria.some((it) => it.enabled && it.points === 'block')) continue
+      for (const other of await listBlockRoutes(db, route.blockId)) routes.set(other.id, other)
+    }
+    return [...routes.values()]
+  }
+
+  async #judge(round: Round, route: Route, criteria: readonly Criterion[]): Promise<boolean> {
+    const { db, clock } = this.#deps
     let decided = false
-    for (const criterion of criteria) decided = (await judgeRoute(db, criterion, subject, clock.now())) || decided
+    for (const { criterion, subject } of await round.subjects(route, criteria))
+      decided = (await judgeRoute(db, criterion, subject, clock.now())) || decided
     return decided
   }
 }

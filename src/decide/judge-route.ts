@@ -1,14 +1,15 @@
-import { type Evaluation, evaluateThreshold, type LoneRise } from '../criteria/evaluate.ts'
+import { type Evaluation, evaluate } from '../criteria/evaluate.ts'
+import { type Facts, type Memory, NO_MEMORY } from '../criteria/facts.ts'
 import { reasonText } from '../criteria/reason-text.ts'
-import { tellWithdrawn } from '../dispatch/commands.ts'
-import { moveOrder } from '../dispatch/move-order.ts'
 import { raiseOrder } from '../dispatch/raise-order.ts'
-import type { Criterion } from '../domain/criterion.ts'
+import { releaseOrder } from '../dispatch/release-order.ts'
+import { type Criterion, respondMinFor, staleMinOfRule } from '../domain/criterion.ts'
 import type { Decision, Reason } from '../domain/decision.ts'
-import type { Device } from '../domain/device.ts'
 import type { Actor } from '../domain/order.ts'
 import type { Route } from '../domain/route.ts'
-import type { SensorState } from '../snow/fold.ts'
+import type { Silence } from '../domain/silence.ts'
+import type { Model } from '../predict/model.ts'
+import { MODEL } from '../predict/shipped-model.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { insertDecision } from '../store/decisions/insert-decision.ts'
 import { setDecisionOrder } from '../store/decisions/set-decision-order.ts'
@@ -17,33 +18,55 @@ import { newId } from '../store/ids.ts'
 import { findLatch, type Latch } from '../store/latches/find-latch.ts'
 import { saveLatch } from '../store/latches/save-latch.ts'
 import { findOpenOrder } from '../store/orders/find-open-order.ts'
-import { findOrder } from '../store/orders/find-order.ts'
-import { sensorEvidence, sensorView } from './route-view.ts'
+import { type RouteToJudge, routeFacts } from './route-facts.ts'
+import { sensorEvidence } from './route-view.ts'
 
-export interface Subject {
+/** A route as it is judged, and what keeps its criteria from raising orders. */
+export interface Subject extends RouteToJudge {
   readonly route: Route
-  readonly sensors: readonly { readonly device: Device; readonly state: SensorState | undefined }[]
-  /** Quick rises that nothing around bears out, by device. */
-  readonly loneRises?: ReadonlyMap<string, LoneRise>
+  /** Stands over the route now; null: none. */
+  readonly silence: Silence | null
 }
 
 /**
  * Judges a route by one criterion and acts on the result: the decision, what it changes (order, offer, webhook) and the
  * latch commit together or not at all. A judgement that says the same as the last recorded one writes nothing.
- * @returns true when anything was written.
+ * @returns true when anything was decided.
  */
-export async function judgeRoute(db: Db, criterion: Criterion, subject: Subject, nowMs: number): Promise<boolean> {
-  const views = subject.sensors.map(({ device, state }) =>
-    sensorView(device, state, subject.loneRises?.get(device.id) ?? null),
-  )
+export async function judgeRoute(
+  db: Db,
+  criterion: Criterion,
+  subject: Subject,
+  nowMs: number,
+  model: Model = MODEL,
+): Promise<boolean> {
+  const facts = routeFacts(subject, nowMs, model)
   const before = await findLatch(db, criterion.id, subject.route.id)
-  const quick = evaluateThreshold(criterion.rule, views, activeSince(before), nowMs)
-  if (before !== undefined && before.fingerprint === fingerprint(criterion, quick) && !acts(quick, before)) return false
+  const quick = judged(criterion, facts, before, subject.silence)
+  if (before !== undefined && saysTheSame(criterion, quick, before)) return false
   return db.transaction().execute(async (trx) => {
     const latch = await findLatch(trx, criterion.id, subject.route.id)
-    const evaluation = evaluateThreshold(criterion.rule, views, activeSince(latch), nowMs)
+    const evaluation = judged(criterion, facts, latch, subject.silence)
     return record(trx, { criterion, subject, evaluation, latch, nowMs })
   })
+}
+
+/** What the criterion says, and whether a silence keeps it from acting: then it has not fired. */
+function judged(criterion: Criterion, facts: Facts, latch: Latch | undefined, silence: Silence | null): Evaluation {
+  const evaluation = evaluate(criterion, facts, memoryOf(latch))
+  if (silence === null || evaluation.result !== 'fire') return evaluation
+  const silenced: Reason = { code: 'silenced', silenceId: silence.id, why: silence.reason }
+  return { ...evaluation, result: 'hold', reasons: [silenced, ...evaluation.reasons] }
+}
+
+function memoryOf(latch: Latch | undefined): Memory {
+  return latch?.active ? { activeSinceMs: latch.sinceMs, clearingSinceMs: latch.clearingSinceMs } : NO_MEMORY
+}
+
+function saysTheSame(criterion: Criterion, evaluation: Evaluation, latch: Latch): boolean {
+  const acts = latch.active ? evaluation.result === 'release' : evaluation.result === 'fire'
+  const clears = latch.active && evaluation.clearing !== (latch.clearingSinceMs !== null)
+  return !acts && !clears && latch.fingerprint === fingerprint(criterion, evaluation)
 }
 
 interface Judgement {
@@ -61,6 +84,11 @@ async function record(trx: Trx, it: Judgement): Promise<boolean> {
   const releases = evaluation.result === 'release' && active
   const automatic = criterion.mode === 'automatic' && !evaluation.weak
   const open = fires ? await findOpenOrder(trx, subject.route.id, criterion.level) : undefined
+  const clearingSinceMs = active && !releases && evaluation.clearing ? (latch?.clearingSinceMs ?? nowMs) : null
+  if (latch !== undefined && !fires && !releases && latch.fingerprint === fingerprint(criterion, evaluation)) {
+    await saveLatch(trx, criterion.id, subject.route.id, { ...latch, clearingSinceMs })
+    return false
+  }
   const reasons = [...evaluation.reasons]
   if (fires && open !== undefined) reasons.push({ code: 'order-already-open', orderId: open.id })
   if (fires && open === undefined && criterion.mode === 'automatic' && !automatic)
@@ -82,29 +110,29 @@ async function record(trx: Trx, it: Judgement): Promise<boolean> {
   await saveLatch(trx, criterion.id, subject.route.id, {
     active: fires || (active && !releases),
     sinceMs: changed ? nowMs : (latch?.sinceMs ?? nowMs),
+    clearingSinceMs,
     fingerprint: fingerprint(criterion, evaluation),
     orderId,
   })
   return true
 }
 
-function activeSince(latch: Latch | undefined): number | null {
-  return latch?.active ? latch.sinceMs : null
-}
-
-function acts(evaluation: Evaluation, latch: Latch): boolean {
-  return latch.active ? evaluation.result === 'release' : evaluation.result === 'fire'
-}
-
-/** Two judgements with the same fingerprint say the same: result, reasons by code and sensor, criterion version. */
+/** Two judgements with the same fingerprint say the same: result, reasons by what they are about, criterion version. */
 function fingerprint(criterion: Criterion, evaluation: Evaluation): string {
-  const codes = evaluation.reasons.map((it) => ('device' in it ? `${it.code}:${it.device}` : it.code)).sort()
+  const codes = evaluation.reasons.map(reasonKey).sort()
   return JSON.stringify([criterion.version, evaluation.result, codes])
+}
+
+/** What of a reason makes it another one: figures move all the time, whom or what it is about does not. */
+function reasonKey(reason: Reason): string {
+  if ('device' in reason) return `${reason.code}:${reason.device}`
+  if (reason.code === 'suppressed') return `${reason.code}:${reason.by.kind}`
+  return reason.code === 'suppressor-unknown' ? `${reason.code}:${reason.suppressor}` : reason.code
 }
 
 function decisionOf(it: Judgement, reasons: readonly Reason[]): Decision {
   const { criterion, subject, evaluation, nowMs } = it
-  const { staleMin } = criterion.rule
+  const staleMin = staleMinOfRule(criterion.rule)
   return {
     id: newId('dec', nowMs),
     authorityId: criterion.authorityId,
@@ -117,7 +145,7 @@ function decisionOf(it: Judgement, reasons: readonly Reason[]): Decision {
     reasons,
     evidence: {
       sensors: subject.sensors.map(({ device, state }) => sensorEvidence(device, state, staleMin, nowMs)),
-      forecastRun: null,
+      forecastRun: evaluation.forecastRunId,
     },
     orderId: null,
   }
@@ -144,7 +172,7 @@ function orderRequest({ criterion, subject, nowMs }: Judgement, decision: Decisi
     level: criterion.level,
     decisionId: decision.id,
     criterionId: criterion.id,
-    respondMin: criterion.respondMin,
+    respondMin: respondMinFor(criterion, subject.route.roadClass),
     actor: ruleActor(criterion),
     nowMs,
   }
@@ -152,12 +180,6 @@ function orderRequest({ criterion, subject, nowMs }: Judgement, decision: Decisi
 
 /** A rule takes back what nobody has accepted yet, and stand-by: a crew already called out is an officer's to recall. */
 async function withdrawUnneeded(trx: Trx, orderId: string, it: Judgement, reasons: readonly Reason[]): Promise<void> {
-  const order = await findOrder(trx, orderId)
-  const unaccepted = order?.state === 'proposed' || order?.state === 'requested'
-  const standingBy = order?.state === 'accepted' && order.level === 'standby'
-  if (order === undefined || !(unaccepted || standingBy)) return
   const reason = reasons.map((one) => reasonText(one, 'en')).join('; ')
-  const by = { actor: ruleActor(it.criterion), reason, nowMs: it.nowMs }
-  const moved = await moveOrder(trx, { orderId, command: 'withdraw', atMs: it.nowMs, ...by })
-  await tellWithdrawn(trx, moved, by)
+  await releaseOrder(trx, orderId, { actor: ruleActor(it.criterion), reason, nowMs: it.nowMs })
 }

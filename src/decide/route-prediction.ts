@@ -1,5 +1,4 @@
 import { quantileSorted } from 'simple-statistics'
-import { requireAuthority } from '../dispatch/require.ts'
 import { type Criterion, criteriaInForce } from '../domain/criterion.ts'
 import type { Device } from '../domain/device.ts'
 import type { Route } from '../domain/route.ts'
@@ -8,10 +7,10 @@ import type { Model } from '../predict/model.ts'
 import type { DegradedMode, LeadForecast, Quantiles } from '../predict/predict.ts'
 import { LEADS_H } from '../predict/situation.ts'
 import type { SensorState } from '../snow/fold.ts'
-import { listCriteria } from '../store/criteria/list-criteria.ts'
 import type { Db } from '../store/database.ts'
 import { listRouteDevices } from '../store/devices/list-route-devices.ts'
 import { findRoute } from '../store/routes/find-route.ts'
+import { authorityRules } from './authority-rules.ts'
 import { type Crossing, crossingsOf, type Deadline, nextDeadline, thresholdsOf } from './crossings.ts'
 import {
   type KnownForecast,
@@ -129,7 +128,7 @@ export async function routePrediction(
 ): Promise<RoutePrediction> {
   const sensors: SensorPrediction[] = []
   for (const device of await listRouteDevices(deps.db, route.id)) sensors.push(await predictDevice(deps, device, nowMs))
-  return predictRoute({ route, sensors, ...(await rulesOf(deps.db, route)) }, askedCm, nowMs, deps.model)
+  return predictRoute({ route, sensors, ...(await rulesOf(deps.db, route, nowMs)) }, askedCm, nowMs, deps.model)
 }
 
 /** What may come at one sensor, with the thresholds and the deadline of its route. */
@@ -150,7 +149,7 @@ export async function devicePrediction(
 ): Promise<DevicePrediction> {
   const sensor = await predictDevice(deps, device, nowMs)
   const route = device.routeId === null ? undefined : await findRoute(deps.db, device.routeId)
-  const rules = route && (await rulesOf(deps.db, route))
+  const rules = route && (await rulesOf(deps.db, route, nowMs))
   const deadline = route && rules ? nextDeadline(route, rules.timeZone, nowMs) : null
   const thresholds = thresholdsOf(rules?.inForce ?? [], askedCm)
   const crossings = sensor.status === 'known' ? crossingsOf([sensor], thresholds, deadline, nowMs, deps.model) : []
@@ -162,8 +161,7 @@ async function predictDevice(deps: PredictionDeps, device: Device, nowMs: EpochM
   return sensorPrediction(device, state, await deps.forecastAt(device), nowMs, deps.model)
 }
 
-async function rulesOf(db: Db, route: Route): Promise<Pick<RouteToPredict, 'timeZone' | 'inForce'>> {
-  const { timeZone } = await requireAuthority(db, route.authorityId)
-  const criteria = await listCriteria(db, { authorityId: route.authorityId })
-  return { timeZone, inForce: criteriaInForce(criteria, route) }
+async function rulesOf(db: Db, route: Route, nowMs: EpochMs): Promise<Pick<RouteToPredict, 'timeZone' | 'inForce'>> {
+  const { timeZone, criteria, activeModes } = await authorityRules(db, route.authorityId, nowMs)
+  return { timeZone, inForce: criteriaInForce(criteria, route, activeModes) }
 }

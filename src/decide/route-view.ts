@@ -1,18 +1,28 @@
 import { type LoneRise, type SensorView, sensorStatus } from '../criteria/evaluate.ts'
 import type { SensorEvidence } from '../domain/decision.ts'
 import type { Device } from '../domain/device.ts'
+import { MINUTE_MS } from '../domain/time.ts'
 import { faultsOf } from '../quality/judge.ts'
 import { EMPTY_SENSOR, type SensorState } from '../snow/fold.ts'
+import { HOLE_MS, type SnowfallWindow, snowfallWindows } from '../snow/windows.ts'
+import { staleMinOf } from './stale.ts'
 
-/**
- * What a criterion and a reader see of a sensor's folded state.
- * @param loneRise a quick rise that nothing around bears out.
- */
+/** What is known of a sensor beside its own readings. */
+export interface Around {
+  /** A quick rise that nothing around bears out. */
+  readonly loneRise?: LoneRise | null
+  /** It is being worked on: its readings take no part. */
+  readonly maintenance?: boolean
+}
+
+/** What a criterion and a reader see of a sensor's folded state at `nowMs`. */
 export function sensorView(
   device: Device,
   state: SensorState = EMPTY_SENSOR,
-  loneRise: LoneRise | null = null,
+  nowMs: number,
+  { loneRise = null, maintenance = false }: Around = {},
 ): SensorView {
+  let snowfall: readonly SnowfallWindow[] | undefined
   return {
     device: device.id,
     history: state.snow.history,
@@ -22,6 +32,13 @@ export function sensorView(
     passAtMs: passAtMs(state),
     faults: faultsOf(state.quality).map((it) => it.fault),
     loneRise,
+    maintenance,
+    // Counted only for the few rules that look at it: it costs more than all the rest.
+    get snowfall() {
+      const holeMs = Math.max(HOLE_MS, staleMinOf(device) * MINUTE_MS)
+      snowfall ??= snowfallWindows(state.snow, nowMs, holeMs)
+      return snowfall
+    },
   }
 }
 
@@ -40,7 +57,7 @@ export function sensorEvidence(
     depthCm: roundedOrNull(latest?.depthCm),
     depthSincePassCm: roundedOrNull(latest?.depthSincePassCm),
     newSnowCm: tenthOrNull(latest?.newSnowCm),
-    status: sensorStatus(sensorView(device, state), staleMin, nowMs),
+    status: sensorStatus(sensorView(device, state, nowMs), staleMin, nowMs),
     lastPassAtMs: passAtMs(state),
     lastPassSource: state.snow.resetSource === 'start' ? null : state.snow.resetSource,
   }

@@ -12,7 +12,7 @@ import { faultsOf } from '../quality/judge.ts'
 import type { SensorState } from '../snow/fold.ts'
 import { type SnowPoint, youngLayerCm } from '../snow/state.ts'
 import { sensorView } from './route-view.ts'
-import { staleMinOf } from './sensor-snow.ts'
+import { staleMinOf } from './stale.ts'
 
 /** A forecast, and whether it was confirmed lately enough to rest a decision on. */
 export interface KnownForecast {
@@ -78,7 +78,7 @@ export function sensorPrediction(
   const asked: Asked = {
     device,
     atMs: nowMs,
-    sensor: sensorStatus(sensorView(device, state), staleMinOf(device), nowMs),
+    sensor: sensorStatus(sensorView(device, state, nowMs), staleMinOf(device), nowMs),
     faults: state === undefined ? [] : faultsOf(state.quality),
     inputs: {
       readingAtMs: state?.lastAccepted?.atMs ?? null,

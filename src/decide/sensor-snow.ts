@@ -8,6 +8,7 @@ import { EMPTY_SENSOR, type SensorState } from '../snow/fold.ts'
 import { type Reset, youngLayerCm } from '../snow/state.ts'
 import { HOLE_MS, type SnowfallWindow, snowfallWindows } from '../snow/windows.ts'
 import { roundedOrNull, sensorEvidence, tenthOrNull } from './route-view.ts'
+import { staleMinOf } from './stale.ts'
 
 /** Faults that quality control finds in what a sensor says, and silence: nothing accepted for HOLE_MS or longer. */
 export type SnowFault = SensorFault | 'no-accepted-sample'
@@ -24,15 +25,6 @@ export interface SensorSnow extends SensorEvidence {
   readonly resets: readonly Reset[]
   readonly lastDrop: Drop | null
   readonly faults: readonly { readonly fault: SnowFault; readonly sinceMs: number }[]
-}
-
-/** A sensor silent for this many of its intervals is stale; at least STALE_FLOOR_MIN. */
-const STALE_INTERVALS = 4
-const STALE_FLOOR_MIN = 45
-
-/** Silence after which a sensor takes no part, minutes. */
-export function staleMinOf(device: Device): number {
-  return Math.max(STALE_FLOOR_MIN, (device.intervalS * 1000 * STALE_INTERVALS) / MINUTE_MS)
 }
 
 /** The snow under a sensor at `nowMs`; without a state everything about it is unknown. */

@@ -53,6 +53,13 @@ export function snowfallCm(hour: ForecastHour): number | null {
   return (snowMm * CM_PER_M) / newSnowDensity(airTempC)
 }
 
+/** Rain of an hour, mm; null when its temperature or precipitation is not known. */
+export function rainMm(hour: ForecastHour): number | null {
+  const { airTempC, relativeHumidityPct, precipitationMm } = hour
+  if (airTempC === null || precipitationMm === null) return null
+  return precipitationMm * (1 - snowShare(airTempC, relativeHumidityPct))
+}
+
 /** Water that melts from a snow cover in `hours` at `airTempC`, mm; what lies may be less. */
 export function meltMm(airTempC: number, hours: number): number {
   return MELT_MM_PER_C_H * Math.max(airTempC, 0) * hours
@@ -82,6 +89,7 @@ export function snowForecast(run: ForecastRun): SnowForecast {
       fromMs: hour.fromMs,
       airTempC: hour.airTempC,
       snowfallCm: snowfallCm(hour),
+      rainMm: rainMm(hour),
     })),
   }
 }

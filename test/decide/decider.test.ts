@@ -1,20 +1,27 @@
 import { pino } from 'pino'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { SimulatedClock } from '../../src/clock.ts'
-import { Decider } from '../../src/decide/decider.ts'
+import { Decider, type DeciderDeps } from '../../src/decide/decider.ts'
 import { routeState } from '../../src/decide/route-state.ts'
 import { SensorTracker } from '../../src/decide/sensor-tracker.ts'
+import type { CityMode } from '../../src/domain/city-mode.ts'
+import { QUORUM_DEFAULTS } from '../../src/domain/criterion.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/domain/time.ts'
+import { upsertCityMode } from '../../src/store/city-modes/upsert-city-mode.ts'
+import { saveCriterion } from '../../src/store/criteria/save-criterion.ts'
 import type { Db } from '../../src/store/database.ts'
 import { listDecisions } from '../../src/store/decisions/list-decisions.ts'
+import { listEvents } from '../../src/store/events/list-events.ts'
 import { listOrders } from '../../src/store/orders/list-orders.ts'
 import { recordPass } from '../../src/store/passes/record-pass.ts'
 import type { ReadingStore } from '../../src/store/readings/port.ts'
-import { addCriterion, smallDistrict } from '../support/district.ts'
+import { insertSilence } from '../../src/store/silences/insert-silence.ts'
+import { AUTHORITY, addCriterion, criterion, smallDistrict } from '../support/district.ts'
 import { frame } from '../support/frames.ts'
 import { START_MS } from '../support/sensor.ts'
 import { steppedClock } from '../support/service.ts'
 import { testDatabase, testReadings } from '../support/stores.ts'
+import { rise, run } from './predicting.ts'
 
 interface Bench {
   readonly db: Db
@@ -29,13 +36,17 @@ interface Bench {
 }
 
 /** The decider on real stores; simulated time begins at START_MS + 10 h and stands still between `advance` calls. */
-async function openBench(): Promise<Bench> {
+async function openBench(
+  options: { routes?: number; startMs?: number; forecastAt?: DeciderDeps['forecastAt'] } = {},
+): Promise<Bench> {
   const db = await testDatabase()
   const store = await testReadings()
-  await smallDistrict(db, { routes: 2 })
-  const { clock, advance } = steppedClock(new Date(START_MS + 10 * HOUR_MS).toISOString())
+  const { routes = 2, startMs = START_MS + 10 * HOUR_MS, forecastAt } = options
+  await smallDistrict(db, { routes })
+  const { clock, advance } = steppedClock(new Date(startMs).toISOString())
   const tracker = new SensorTracker(db, store, 48 * HOUR_MS)
-  const decider = new Decider({ db, clock, log: pino({ level: 'silent' }), tracker, onDecided() {} })
+  const forecasts = forecastAt === undefined ? {} : { forecastAt }
+  const decider = new Decider({ db, clock, log: pino({ level: 'silent' }), tracker, ...forecasts, onDecided() {} })
   onTestFinished(() => decider.stop())
   store.onIndexed((changes) => decider.readingsIndexed(changes))
   await decider.settled()
@@ -160,6 +171,143 @@ test('a failing round is tried again with what it had to do', async () => {
   await bench.advance(10_000)
   expect(bench.decider.failure).toBeUndefined()
   expect((await bench.results()).at(-1)).toBe('fire')
+})
+
+describe('a block that votes', () => {
+  test('moves as one: with the majority of its points, also routes without a sensor of their own', async () => {
+    const bench = await openBench({ routes: 4 })
+    await bench.db.deleteFrom('devices').where('id', '=', 'r4-a').execute()
+    await addCriterion(bench.db, { points: 'block', rule: { minSensors: 3, disagreeCm: 20 } })
+    await bench.say('r2-a', 0, [0, 0, 0, 0, 0, 1, 1, 1, 1])
+    await bench.say('r3-a', 0, [0, 0, 0, 0, 0, 1, 1, 1, 1])
+    await bench.say('r1-a', 0, SNOW)
+    await bench.advance(2 * MINUTE_MS)
+    expect(await listOrders(bench.db, { limit: 10 })).toEqual([])
+    await bench.advance(60 * MINUTE_MS)
+    await bench.say('r1-a', 0, [12, 12, 12, 12, 12, 12])
+    await bench.say('r3-a', 0, [1, 1, 1, 1, 1, 1])
+    await bench.say('r2-a', 0, [4, 7, 10, 11, 11, 11])
+    const ordered = (await listOrders(bench.db, { limit: 10 })).map((it) => it.routeId)
+    expect(ordered.toSorted()).toEqual(['r1', 'r2', 'r3', 'r4'])
+  })
+
+  test('a criterion for routes leaves one without a sensor alone', async () => {
+    const bench = await openBench({ routes: 2 })
+    await bench.db.deleteFrom('devices').where('id', '=', 'r2-a').execute()
+    await addCriterion(bench.db)
+    await bench.say('r1-a', 0, SNOW)
+    await bench.advance(2 * MINUTE_MS)
+    expect((await listOrders(bench.db, { limit: 10 })).map((it) => it.routeId)).toEqual(['r1'])
+    expect(await listDecisions(bench.db, { routeId: 'r2', limit: 10 })).toEqual([])
+  })
+})
+
+describe('fixed decision times', () => {
+  /** 23:50 on the wall clock of the authority. */
+  const EVENING_MS = Date.parse('2026-01-20T14:50:00Z')
+
+  test('snow that lies before midnight is called out at midnight, not before', async () => {
+    const bench = await openBench({ startMs: EVENING_MS })
+    await addCriterion(bench.db, { decideAt: { cron: ['0 0 * * *'], windowMin: 10 } })
+    await bench.say('r1-a', 0, SNOW)
+    expect(await bench.results()).toEqual(['hold'])
+    await bench.advance(9 * MINUTE_MS)
+    expect(await listOrders(bench.db, { limit: 10 })).toEqual([])
+    await bench.advance(MINUTE_MS)
+    const [order] = await listOrders(bench.db, { limit: 10 })
+    expect(order).toMatchObject({ routeId: 'r1', state: 'requested' })
+    expect(order?.createdAtMs).toBeGreaterThanOrEqual(EVENING_MS + 10 * MINUTE_MS)
+    expect(order?.createdAtMs).toBeLessThan(EVENING_MS + 12 * MINUTE_MS)
+  })
+
+  test('snow that comes after the window waits for the next time', async () => {
+    const bench = await openBench({ startMs: EVENING_MS })
+    await addCriterion(bench.db, { decideAt: { cron: ['0 0 * * *'], windowMin: 10 } })
+    await bench.say('r1-a', 0, [0, 0, 0])
+    await bench.advance(40 * MINUTE_MS)
+    await bench.say('r1-a', 0, [12, 12, 12, 12])
+    await bench.advance(60 * MINUTE_MS)
+    expect(await listOrders(bench.db, { limit: 10 })).toEqual([])
+  })
+})
+
+test('a city-wide mode that goes on puts its criterion in force, and the order goes first', async () => {
+  const bench = await openBench()
+  await addCriterion(bench.db, { rule: { triggerCm: 30 } })
+  await addCriterion(bench.db, { id: 'storm-5', cityMode: 'storm', rule: { triggerCm: 5 } })
+  const mode: CityMode = {
+    id: 'storm',
+    authorityId: AUTHORITY,
+    name: '集中降雪',
+    devices: ['r2-a'],
+    vote: 'majority',
+    any: [{ kind: 'depth', comparison: 'at-least', triggerCm: 10 }],
+    releaseH: 6,
+    priorities: { local: 2 },
+  }
+  await bench.db.transaction().execute((trx) => upsertCityMode(trx, { mode, nowMs: bench.clock.now() }))
+  await bench.say(
+    'r1-a',
+    0,
+    SNOW.map((it) => Math.min(it, 7)),
+  )
+  await bench.advance(MINUTE_MS)
+  expect(await listOrders(bench.db, { limit: 10 })).toEqual([])
+  await bench.say('r2-a', 0, [12, 12, 12, 12])
+  await bench.advance(2 * MINUTE_MS)
+  expect(await listOrders(bench.db, { routeId: 'r1', limit: 10 })).toMatchObject([
+    { criterionId: 'storm-5', priority: 2 },
+  ])
+  expect((await listEvents(bench.db, { limit: 100 })).map((it) => it.type)).toContain('mode.on')
+})
+
+test('a sensor under maintenance takes no part', async () => {
+  const bench = await openBench()
+  await addCriterion(bench.db)
+  const window = {
+    authorityId: AUTHORITY,
+    target: { kind: 'device', device: 'r1-a' },
+    fromMs: bench.clock.now() - HOUR_MS,
+    toMs: bench.clock.now() + HOUR_MS,
+    reason: '点検',
+    createdBy: 'user:officer',
+    createdAtMs: bench.clock.now(),
+  } as const
+  await bench.db.transaction().execute((trx) => insertSilence(trx, window))
+  await bench.say('r1-a', 0, SNOW)
+  expect((await bench.results()).at(-1)).toBe('unknown')
+  expect(await listOrders(bench.db, { limit: 10 })).toEqual([])
+})
+
+test('a rule that looks ahead is given the forecast of where its sensors stand', async () => {
+  const asked: string[] = []
+  const bench = await openBench({
+    forecastAt: async (device) => {
+      asked.push(device.id)
+      return { forecast: run(3, (bench.clock.now() - START_MS) / MINUTE_MS), stale: false }
+    },
+  })
+  await addCriterion(bench.db, { rule: { triggerCm: 80, releaseCm: 3 } })
+  await bench.say('r1-a', 0, rise(2))
+  expect(asked).toEqual([])
+  const { version: _, rule: __, ...fields } = criterion({ id: 'ahead', scope: { kind: 'route', id: 'r1' } })
+  const rule = {
+    ...QUORUM_DEFAULTS,
+    kind: 'forecast',
+    measure: 'new-snow',
+    quantity: 'level',
+    by: '6h',
+    quantile: 'p50',
+    comparison: 'at-least',
+    triggerCm: 12,
+    releaseCm: 3,
+  } as const
+  await bench.db
+    .transaction()
+    .execute((trx) => saveCriterion(trx, { criterion: { ...fields, rule }, actor: 'test', nowMs: 0 }))
+  await bench.advance(MINUTE_MS)
+  expect(asked).toEqual(['r1-a'])
+  expect(await listOrders(bench.db, { limit: 10 })).toMatchObject([{ routeId: 'r1', criterionId: 'ahead' }])
 })
 
 test('condition and treatment of a route are told apart', async () => {

@@ -1,21 +1,24 @@
 import { describe, expect, test } from 'vitest'
-import { judgeRoute } from '../../src/decide/judge-route.ts'
+import { judgeRoute, type Subject } from '../../src/decide/judge-route.ts'
 import { type CommandContext, rejectOrder } from '../../src/dispatch/commands.ts'
 import { moveOrder } from '../../src/dispatch/move-order.ts'
 import { raiseOrder } from '../../src/dispatch/raise-order.ts'
 import { requireRoute } from '../../src/dispatch/require.ts'
-import type { Criterion } from '../../src/domain/criterion.ts'
+import { type Criterion, QUORUM_DEFAULTS } from '../../src/domain/criterion.ts'
+import type { Silence } from '../../src/domain/silence.ts'
 import { EMPTY_SENSOR, foldReading, type SensorState } from '../../src/snow/fold.ts'
+import { saveCriterion } from '../../src/store/criteria/save-criterion.ts'
 import type { Db } from '../../src/store/database.ts'
 import { listDecisions } from '../../src/store/decisions/list-decisions.ts'
 import { listEvents } from '../../src/store/events/list-events.ts'
 import { findLatch } from '../../src/store/latches/find-latch.ts'
 import { listOffers } from '../../src/store/offers/list-offers.ts'
 import { listOrders } from '../../src/store/orders/list-orders.ts'
-import { addCriterion, smallDistrict } from '../support/district.ts'
+import { addCriterion, criterion, smallDistrict } from '../support/district.ts'
 import { at, over, reading, sensor } from '../support/sensor.ts'
 import { simulatedClock } from '../support/service.ts'
 import { testDatabase } from '../support/stores.ts'
+import { folded, rise, run } from './predicting.ts'
 
 const OFFICER = { kind: 'user', id: 'officer' } as const
 const CONTRACTOR = { kind: 'contractor', id: 'c1' } as const
@@ -32,11 +35,19 @@ const SNOW = [0, 0, 0, 4, 8, 12, 12, 12, 12, 12, 12]
 const DEEP = stateOf(SNOW)
 const BARE = stateOf(Array.from({ length: 60 }, () => 0))
 
+/** What stands beside a route's sensors when nothing special does. */
+const PLAIN = { timeZone: 'Asia/Tokyo', silence: null, forecastOf: () => undefined } as const
+
 interface Bench {
   readonly db: Db
   readonly commands: CommandContext
   /** Judges r1 with one sensor in each given state. */
-  judge(criterion: Criterion, minutes: number, states: readonly (SensorState | undefined)[]): Promise<boolean>
+  judge(
+    criterion: Criterion,
+    minutes: number,
+    states: readonly (SensorState | undefined)[],
+    change?: Partial<Subject>,
+  ): Promise<boolean>
   results(): Promise<string[]>
   codes(): Promise<string[][]>
   states(): Promise<string[]>
@@ -51,9 +62,9 @@ async function openBench(webhookUrl: string | null = null): Promise<Bench> {
   return {
     db,
     commands: { db, clock, nudges: { deliver() {}, passRecorded() {} } },
-    judge: (criterion, minutes, states) => {
+    judge: (criterion, minutes, states, change) => {
       const sensors = states.map((state, index) => ({ device: sensor({ id: `r1-${index}` }), state }))
-      return judgeRoute(db, criterion, { route, sensors }, at(minutes))
+      return judgeRoute(db, criterion, { ...PLAIN, route, sensors, ...change }, at(minutes))
     },
     results: async () => (await decisions()).map((it) => it.result),
     codes: async () => (await decisions()).map((it) => it.reasons.map((reason) => reason.code)),
@@ -165,7 +176,7 @@ describe('a criterion that begins to hold', () => {
     const route = await requireRoute(bench.db, 'r1')
     const sensors = [{ device: sensor({ id: 'r1-0' }), state: DEEP }]
     const loneRises = new Map([['r1-0', { riseCm: 12, neighbours: 3 }]])
-    await judgeRoute(bench.db, await addCriterion(bench.db), { route, sensors, loneRises }, at(100))
+    await judgeRoute(bench.db, await addCriterion(bench.db), { ...PLAIN, route, sensors, loneRises }, at(100))
     expect(await bench.states()).toEqual(['proposed'])
     const [decision] = await listDecisions(bench.db, { limit: 10 })
     expect(decision?.reasons.slice(1)).toEqual([
@@ -283,6 +294,7 @@ describe('what is written', () => {
     const bench = await openBench()
     const criterion = await addCriterion(bench.db)
     const subject = {
+      ...PLAIN,
       route: { ...(await requireRoute(bench.db, 'r1')), authorityId: 'nobody' },
       sensors: [{ device: sensor(), state: DEEP }],
     }
@@ -291,6 +303,116 @@ describe('what is written', () => {
     expect(await findLatch(bench.db, 'dispatch-10', 'r1')).toBeUndefined()
     expect(await listEvents(bench.db, { limit: 10 })).toEqual([])
   })
+})
+
+describe('a silence over the route', () => {
+  const silence: Silence = {
+    id: 'sil-1',
+    authorityId: 'town',
+    target: { kind: 'scope', scope: { kind: 'route', id: 'r1' } },
+    fromMs: at(0),
+    toMs: at(600),
+    reason: '工事のため通行止め',
+    createdBy: 'user:officer',
+    createdAtMs: at(0),
+    endedAtMs: null,
+  }
+
+  test('lets nothing be raised, says why, and once it is over the criterion fires', async () => {
+    const bench = await openBench()
+    const criterion = await addCriterion(bench.db)
+    await bench.judge(criterion, 100, [DEEP], { silence })
+    await bench.judge(criterion, 101, [DEEP], { silence })
+    expect(await bench.results()).toEqual(['hold'])
+    expect(await bench.codes()).toEqual([['silenced', 'at-or-above-trigger']])
+    expect(await bench.states()).toEqual([])
+    await bench.judge(criterion, 102, [DEEP])
+    expect(await bench.results()).toEqual(['hold', 'fire'])
+    expect(await bench.states()).toEqual(['requested'])
+  })
+
+  test('does not keep what has fired from releasing', async () => {
+    const bench = await openBench()
+    const criterion = await addCriterion(bench.db)
+    await bench.judge(criterion, 100, [DEEP])
+    await bench.judge(criterion, 590, [BARE], { silence })
+    expect(await bench.results()).toEqual(['fire', 'release'])
+    expect(await bench.states()).toEqual(['withdrawn'])
+  })
+})
+
+describe('a criterion that must have ceased for a while', () => {
+  test('releases only then; one that holds again meanwhile begins anew', async () => {
+    const bench = await openBench()
+    const criterion = await addCriterion(bench.db, { releaseSustainMin: 20 })
+    const clearing = async () => (await findLatch(bench.db, 'dispatch-10', 'r1'))?.clearingSinceMs
+    await bench.judge(criterion, 100, [DEEP])
+    expect(await clearing()).toBeNull()
+    await bench.judge(criterion, 590, [BARE])
+    expect(await clearing()).toBe(at(590))
+    await bench.judge(criterion, 605, [stateOf([0, ...Array.from({ length: 6 }, () => 8)], 545)])
+    expect(await clearing()).toBeNull()
+    await bench.judge(criterion, 606, [BARE])
+    await bench.judge(criterion, 625.99, [BARE])
+    expect(await bench.states()).toEqual(['requested'])
+    await bench.judge(criterion, 626, [BARE])
+    expect((await bench.results()).at(-1)).toBe('release')
+    expect(await bench.states()).toEqual(['withdrawn'])
+    expect(await clearing()).toBeNull()
+  })
+})
+
+test('a class of roads may have its own time to answer', async () => {
+  const bench = await openBench()
+  await bench.judge(await addCriterion(bench.db, { respondMin: 15, respondMinByClass: { local: 4, bus: 2 } }), 100, [
+    DEEP,
+  ])
+  expect(await listOffers(bench.db, { limit: 1 })).toMatchObject([{ respondByMs: at(104) }])
+})
+
+test('a forecast that took part is named in the evidence', async () => {
+  const bench = await openBench()
+  const rule = {
+    kind: 'forecast',
+    measure: 'new-snow',
+    quantity: 'level',
+    by: '6h',
+    quantile: 'p50',
+    comparison: 'at-least',
+  } as const
+  const { version: _, ...fields } = criterion()
+  const forecastRule = { ...QUORUM_DEFAULTS, ...rule, triggerCm: 14, releaseCm: 4 }
+  const saved = await bench.db
+    .transaction()
+    .execute((trx) => saveCriterion(trx, { criterion: { ...fields, rule: forecastRule }, actor: 'test', nowMs: 0 }))
+  const rising = folded(rise(2), 240, sensor(), { airTempC: -4 })
+  const forecastOf = () => ({ forecast: run(2, 240), stale: false })
+  await bench.judge(saved, 240, [rising], { forecastOf })
+  expect(await listDecisions(bench.db, { limit: 1 })).toMatchObject([
+    { result: 'fire', evidence: { forecastRun: 'run-7' } },
+  ])
+  expect(await bench.states()).toEqual(['requested'])
+})
+
+test('a criterion that needs a forecast asks an officer, or says that it does not know, when there is none', async () => {
+  const bench = await openBench()
+  const { version: _, ...fields } = criterion()
+  const rule = {
+    ...QUORUM_DEFAULTS,
+    kind: 'probability',
+    measure: 'new-snow',
+    by: '6h',
+    triggerCm: 14,
+    probability: 0.4,
+    releaseProbability: 0.2,
+    costLoss: null,
+  } as const
+  const saved = await bench.db
+    .transaction()
+    .execute((trx) => saveCriterion(trx, { criterion: { ...fields, rule }, actor: 'test', nowMs: 0 }))
+  await bench.judge(saved, 240, [folded(rise(3), 240, sensor(), { airTempC: -4 })])
+  expect(await bench.states()).not.toContain('requested')
+  expect((await bench.codes())[0]?.some((it) => it.includes('forecast'))).toBe(true)
 })
 
 test('readings older than the stale time never raise an order', async () => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { evaluateThreshold } from '../../src/criteria/evaluate.ts'
-import { sensorView } from '../../src/decide/route-view.ts'
-import { THRESHOLD_DEFAULTS, type ThresholdRule } from '../../src/domain/criterion.ts'
+import { evaluate } from '../../src/criteria/evaluate.ts'
+import { NO_MEMORY } from '../../src/criteria/facts.ts'
+import { routeFacts } from '../../src/decide/route-facts.ts'
+import { CRITERION_DEFAULTS, type Criterion, THRESHOLD_DEFAULTS } from '../../src/domain/criterion.ts'
 import { HOUR_MS, SECOND_MS } from '../../src/domain/time.ts'
 import { EMPTY_SENSOR } from '../../src/snow/fold.ts'
 import { extendHistory, HISTORY_MS, type SampledPoint } from '../../src/snow/history.ts'
@@ -47,14 +48,25 @@ describe('the course of the values', () => {
 })
 
 test('thinning hides no fall below the trigger, and lengthens no sustained rise', () => {
-  const rule: ThresholdRule = { kind: 'threshold', ...THRESHOLD_DEFAULTS, triggerCm: 10, releaseCm: 3, sustainMin: 10 }
+  const criterion: Criterion = {
+    ...CRITERION_DEFAULTS,
+    id: 'k',
+    authorityId: 'town',
+    version: 1,
+    scope: { kind: 'authority' },
+    mode: 'automatic',
+    level: 'dispatch',
+    rule: { kind: 'threshold', ...THRESHOLD_DEFAULTS, triggerCm: 10, releaseCm: 3, sustainMin: 10 },
+  }
+  const road = { route: { id: 'r1', deadline: null, plowMinutes: 40 }, timeZone: 'Asia/Tokyo' }
   const sustainedMin = (history: readonly SampledPoint[]) => {
     const latest = history.at(-1)
     if (latest === undefined) return 0
     const lastAccepted = { atMs: latest.atMs, identity: 'a', clockSuspect: false }
     const state = { ...EMPTY_SENSOR, lastAccepted, snow: { ...EMPTY_SENSOR.snow, history } }
-    const view = sensorView(sensor(), state)
-    const [reason] = evaluateThreshold(rule, [view], null, latest.atMs).reasons
+    const sensors = [{ device: sensor(), state }]
+    const facts = routeFacts({ ...road, sensors, forecastOf: () => undefined }, latest.atMs)
+    const [reason] = evaluate(criterion, facts, NO_MEMORY).reasons
     return reason !== undefined && 'sustainedMin' in reason ? reason.sustainedMin : 0
   }
   const values = fc.array(fc.constantFrom(9, 10, 11, 12, 12, 12, 12, 12), { minLength: 2, maxLength: 300 })

@@ -5,6 +5,7 @@ export async function saveLatch(trx: Trx, criterionId: string, routeId: string, 
   const values = {
     active: latch.active ? 1 : 0,
     since_at: latch.sinceMs,
+    clearing_since_at: latch.clearingSinceMs,
     fingerprint: latch.fingerprint,
     order_id: latch.orderId,
   }
