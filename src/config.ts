@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { type ChannelsConfig, readChannels } from './config-channels.ts'
 import { type ForecastConfig, readForecastConfig } from './config-forecast.ts'
 import { type MqttConfig, readMqttConfig } from './config-mqtt.ts'
-import { isTimeZone, parseInstant } from './domain/time.ts'
+import { type ReplayConfig, readReplayConfig } from './config-replay.ts'
+import type { DispatchPolicy } from './dispatch/policy.ts'
+import { readDispatchPolicy } from './dispatch/settings.ts'
+import { REVIEW_POLICIES, type ReviewPolicy } from './domain/criterion-version.ts'
+import { HOUR_MS, isTimeZone, parseInstant } from './domain/time.ts'
 import { type FieldProblem, YukibanError } from './errors.ts'
 import { type ExternalBrokerConfig, readExternalBroker } from './ingest/external/settings.ts'
 import { OPTIONS, type Option, type OptionName } from './options.ts'
@@ -37,11 +42,18 @@ export interface Config {
     readonly readingsDays: number | null
     readonly quarantineDays: number | null
     readonly forecastsDays: number | null
+    readonly positionsDays: number | null
   }
+  readonly dispatch: DispatchPolicy
+  readonly criteriaReview: ReviewPolicy
+  /** How long a silence may last: over routes, and of a device (maintenance). */
+  readonly silence: { readonly maxScopeMs: number; readonly maxDeviceMs: number }
   readonly forecast: ForecastConfig
+  readonly replays: ReplayConfig
   /** null: readings stay in the embedded store. */
   readonly influx: InfluxConfig | null
   readonly webhook: { readonly allow: readonly string[]; readonly timeoutMs: number }
+  readonly channels: ChannelsConfig
   /** null: the machine's clock. */
   readonly simulatedClock: { readonly startMs: number; readonly speed: number } | null
 }
@@ -142,10 +154,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       readingsDays: days('YUKIBAN_KEEP_READINGS_DAYS'),
       quarantineDays: days('YUKIBAN_KEEP_QUARANTINE_DAYS'),
       forecastsDays: days('YUKIBAN_KEEP_FORECASTS_DAYS'),
+      positionsDays: days('YUKIBAN_KEEP_POSITIONS_DAYS'),
+    },
+    dispatch: readDispatchPolicy({ integer }),
+    criteriaReview: oneOf('YUKIBAN_CRITERIA_REVIEW', REVIEW_POLICIES) as ReviewPolicy,
+    silence: {
+      maxScopeMs: integer('YUKIBAN_SILENCE_MAX_H') * HOUR_MS,
+      maxDeviceMs: integer('YUKIBAN_MAINTENANCE_MAX_H') * HOUR_MS,
     },
     forecast: readForecastConfig({ text, integer, refuse }, text('YUKIBAN_TIME_ZONE')),
+    replays: readReplayConfig({ integer, days }),
     influx: readInfluxConfig({ text, integer, refuse }, integer('YUKIBAN_REPLAY_WINDOW_H') * 3_600_000),
     webhook: { allow: list('YUKIBAN_WEBHOOK_ALLOW'), timeoutMs: integer('YUKIBAN_WEBHOOK_TIMEOUT_S') * 1000 },
+    channels: readChannels({ text, integer, refuse }),
     simulatedClock: simulatedClock(text('YUKIBAN_SIMULATED_CLOCK'), (message) =>
       refuse('YUKIBAN_SIMULATED_CLOCK', message),
     ),

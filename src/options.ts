@@ -1,5 +1,8 @@
+import { CHANNEL_OPTIONS } from './config-channels.ts'
 import { FORECAST_OPTIONS } from './config-forecast.ts'
 import { MQTT_OPTIONS } from './config-mqtt.ts'
+import { REPLAY_OPTIONS } from './config-replay.ts'
+import { DISPATCH_OPTIONS } from './dispatch/settings.ts'
 import { EXTERNAL_BROKER_OPTIONS } from './ingest/external/settings.ts'
 import { INFLUX_OPTIONS } from './store/readings/influx/settings.ts'
 
@@ -130,10 +133,38 @@ export const OPTIONS = [
     help: 'Days forecasts and observations are kept: a criterion can be replayed over no more than that.',
   },
   {
+    name: 'YUKIBAN_KEEP_POSITIONS_DAYS',
+    kind: 'text',
+    default: '30',
+    help: 'Days positions reported by crews are kept; they are personal data. What else a crew reported stays.',
+  },
+  {
+    name: 'YUKIBAN_CRITERIA_REVIEW',
+    kind: 'text',
+    default: 'any',
+    help: 'Who publishes criteria: any: whoever may change them; other: only somebody other than who wrote them.',
+  },
+  {
+    name: 'YUKIBAN_SILENCE_MAX_H',
+    kind: 'integer',
+    default: '72',
+    min: 1,
+    max: 8760,
+    help: 'Hours a silence over routes may last at most: an endless one is how a night is missed.',
+  },
+  {
+    name: 'YUKIBAN_MAINTENANCE_MAX_H',
+    kind: 'integer',
+    default: '336',
+    min: 1,
+    max: 8760,
+    help: 'Hours a maintenance window of a device may last at most.',
+  },
+  {
     name: 'YUKIBAN_WEBHOOK_ALLOW',
     kind: 'list',
     default: '',
-    help: 'Private address ranges webhooks may reach (CIDR list); public addresses always may.',
+    help: 'Private address ranges webhooks and channels may reach (CIDR list); public addresses always may.',
   },
   {
     name: 'YUKIBAN_WEBHOOK_TIMEOUT_S',
@@ -143,13 +174,16 @@ export const OPTIONS = [
     max: 60,
     help: 'Total time one webhook attempt may take.',
   },
+  ...CHANNEL_OPTIONS,
   {
     name: 'YUKIBAN_SIMULATED_CLOCK',
     kind: 'text',
     default: '',
     help: 'Run on simulated time, for exercises only: START,SPEED, e.g. 2026-01-20T09:00:00Z,280.',
   },
+  ...DISPATCH_OPTIONS,
   ...FORECAST_OPTIONS,
+  ...REPLAY_OPTIONS,
   {
     name: 'YUKIBAN_DATABASE_URL',
     kind: 'secret',

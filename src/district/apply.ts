@@ -1,5 +1,6 @@
 import { upsertAuthority } from '../store/authorities/upsert-authority.ts'
 import { upsertBlock } from '../store/blocks/upsert-block.ts'
+import { upsertCityMode } from '../store/city-modes/upsert-city-mode.ts'
 import { upsertContractor } from '../store/contractors/upsert-contractor.ts'
 import { findCriterion } from '../store/criteria/find-criterion.ts'
 import { saveCriterion } from '../store/criteria/save-criterion.ts'
@@ -8,9 +9,10 @@ import { releaseDevEuis } from '../store/devices/release-dev-euis.ts'
 import { upsertDevice } from '../store/devices/upsert-device.ts'
 import { recordCriterionSaved } from '../store/events/record-criterion-saved.ts'
 import { recordEvent } from '../store/events/record-event.ts'
+import { replaceHolidays } from '../store/holidays/replace-holidays.ts'
 import { upsertRoster } from '../store/roster/upsert-roster.ts'
 import { upsertRoute } from '../store/routes/upsert-route.ts'
-import { changesNothing, type DistrictDiff } from './diff.ts'
+import { changesNothing, type DistrictDiff, listChanges } from './diff.ts'
 import type { District, IdSection } from './district.ts'
 
 const ACTOR = { kind: 'system', id: 'import' } as const
@@ -29,7 +31,7 @@ export async function applyDistrict(
   const touched = new Set(diff.rows.filter((it) => it.change !== 'unchanged').map((it) => `${it.section}/${it.id}`))
   const pending = <T extends { readonly id: string }>(section: IdSection, rows: readonly T[]) =>
     rows.filter((it) => touched.has(`${section}/${it.id}`))
-  const { authority, roster } = district
+  const { authority, roster, holidays } = district
 
   if (touched.has(`authority/${authority.id}`)) await upsertAuthority(trx, authority)
   for (const block of pending('blocks', district.blocks)) await upsertBlock(trx, block)
@@ -45,21 +47,28 @@ export async function applyDistrict(
     const secret = await upsertContractor(trx, contractor)
     if (secret !== null) secrets[contractor.id] = secret
   }
+  for (const mode of pending('modes', district.modes)) {
+    const { version, authorityId, ...fields } = await upsertCityMode(trx, { mode, nowMs })
+    const data = { fromVersion: version === 1 ? null : version - 1, toVersion: version, ...fields }
+    await recordEvent(trx, { authorityId, atMs: nowMs, type: 'mode.saved', actor: ACTOR, subject: mode.id, data })
+  }
   for (const criterion of pending('criteria', district.criteria)) {
     const fromVersion = (await findCriterion(trx, criterion.id))?.version ?? null
     const actor = `${ACTOR.kind}:${ACTOR.id}`
     const saved = await saveCriterion(trx, { criterion: { ...criterion, authorityId: authority.id }, actor, nowMs })
     await recordCriterionSaved(trx, { criterion: saved, fromVersion, actor: ACTOR, atMs: nowMs })
   }
-  const rosterChanged = diff.roster !== null && diff.roster.added + diff.roster.removed > 0
+  const rosterChanged = listChanges(diff.roster)
   if (roster !== null && rosterChanged) await upsertRoster(trx, authority.id, roster)
+  const holidaysChanged = listChanges(diff.holidays)
+  if (holidays !== null && holidaysChanged) await replaceHolidays(trx, authority.id, holidays)
   await recordEvent(trx, {
     authorityId: authority.id,
     atMs: nowMs,
     type: 'district.imported',
     actor: ACTOR,
     subject: authority.id,
-    data: { changed: [...touched], rosterChanged },
+    data: { changed: [...touched], rosterChanged, holidaysChanged },
   })
   return secrets
 }

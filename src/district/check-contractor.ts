@@ -19,5 +19,6 @@ export function checkContractor(
     webhookUrl: value.webhookUrl ?? null,
     email: value.email ?? null,
     phone: value.phone ?? null,
+    capacity: value.capacity ?? null,
   }
 }

@@ -1,4 +1,3 @@
-import { type CriterionFields, parseCriterion } from '../criteria/criterion-schema.ts'
 import type { Device } from '../domain/device.ts'
 import type { Authority, Block, Contractor, Route } from '../domain/route.ts'
 import { schemaProblems } from '../domain/schema-problems.ts'
@@ -6,8 +5,10 @@ import { isTimeZone } from '../domain/time.ts'
 import type { FieldProblem } from '../errors.ts'
 import type { RosterEntry } from '../store/roster/upsert-roster.ts'
 import { checkContractor } from './check-contractor.ts'
+import { checkCriteria, checkModes, referredCriterion, referredMode } from './check-criteria.ts'
 import { checkDevice } from './check-device.ts'
 import { type DevEuiHolder, devEuiProblems } from './check-encoding.ts'
+import { checkHolidays } from './check-holidays.ts'
 import { checkRoster } from './check-roster.ts'
 import { checkRoute } from './check-route.ts'
 import type { District, IdSection } from './district.ts'
@@ -22,7 +23,7 @@ import {
   RouteSchema,
 } from './district-schema.ts'
 import { type Refer, referenceChecker } from './references.ts'
-import { checkRows, duplicateProblems, idOf, type Row, type Section } from './rows.ts'
+import { checkRows, idOf, type Section } from './rows.ts'
 
 export interface CheckContext {
   /** Serves files that name no authority. */
@@ -45,6 +46,8 @@ interface Shape {
   readonly devices?: readonly unknown[]
   readonly contractors?: readonly unknown[]
   readonly roster?: readonly unknown[]
+  readonly holidays?: readonly unknown[]
+  readonly modes?: readonly unknown[]
   readonly criteria?: readonly unknown[]
 }
 
@@ -80,8 +83,9 @@ function checkSections(
     shape.contractors ?? [],
   )
   const devices = checkRows<Parameters<typeof checkDevice>[0]['value']>(DeviceSchema, 'devices', shape.devices ?? [])
+  const modes = checkModes(shape.modes ?? [])
   const criteria = checkCriteria(shape.criteria ?? [])
-  const sections = { blocks, routes, devices, contractors, criteria }
+  const sections = { blocks, routes, devices, contractors, modes, criteria }
   for (const [name, section] of Object.entries(sections) as [IdSection, Section<unknown>][]) {
     problems.push(...section.problems, ...foreignProblems(name, section, context))
   }
@@ -96,6 +100,8 @@ function checkSections(
       (row): Contractor => checkContractor(row, authority, context.checkWebhookUrl, problems),
     ),
     roster: shape.roster === undefined ? null : rosterOf(shape.roster, authority, refer, problems),
+    holidays: shape.holidays === undefined ? null : checkHolidays(shape.holidays, problems),
+    modes: modes.rows.map((row) => referredMode(row, authority.id, refer)),
     criteria: criteria.rows.map((row) => referredCriterion(row, refer)),
   }
 }
@@ -128,26 +134,6 @@ function foreignProblems(name: IdSection, section: Section<unknown>, context: Ch
     }
   }
   return problems
-}
-
-function checkCriteria(input: readonly unknown[]): Section<CriterionFields> {
-  const rows: Row<CriterionFields>[] = []
-  const problems: FieldProblem[] = []
-  const firstUse = new Map<string, string>()
-  for (const [index, value] of input.entries()) {
-    const path = `criteria[${index}]`
-    const parsed = parseCriterion(value, path)
-    if (Array.isArray(parsed)) problems.push(...parsed)
-    else rows.push({ path, value: parsed })
-    problems.push(...duplicateProblems(idOf(value), path, firstUse))
-  }
-  return { rows, ids: new Set(firstUse.keys()), problems }
-}
-
-function referredCriterion({ path, value }: Row<CriterionFields>, refer: Refer): CriterionFields {
-  if (value.scope.kind === 'block') refer('blocks', value.scope.id, `${path}.scope`)
-  if (value.scope.kind === 'route') refer('routes', value.scope.id, `${path}.scope`)
-  return value
 }
 
 function rosterOf(

@@ -1,8 +1,9 @@
+import { ROSTER_DAYS, type RosterDay, type RosterEntry } from '../domain/roster.ts'
 import { DAY_MS, type EpochMs, HOUR_MS, nextLocalTime, parseInstant, wallTime } from '../domain/time.ts'
 import type { FieldProblem } from '../errors.ts'
-import type { RosterEntry } from '../store/roster/upsert-roster.ts'
 import type { RosterInput } from './district-schema.ts'
 import type { Refer } from './references.ts'
+import { meet, minutesOnDuty } from './roster-week.ts'
 import type { Row } from './rows.ts'
 
 /**
@@ -29,14 +30,29 @@ export function checkRoster(
     if (fromMs !== null && toMs !== null && fromMs >= toMs) {
       problems.push({ field: `${path}.to`, value: value.to ?? '', message: `must be after from (${value.from})` })
     }
-    const { block, route, contractor, rank } = value
-    placed.push({
-      path,
-      entry: { blockId: block ?? null, routeId: route ?? null, contractorId: contractor, rank, fromMs, toMs },
-    })
+    if ((value.fromTime === undefined) !== (value.toTime === undefined)) {
+      const missing = value.fromTime === undefined ? 'fromTime' : 'toTime'
+      problems.push({
+        field: `${path}.${missing}`,
+        message: 'is missing: give both times of day, or neither for all day',
+      })
+    }
+    const { block, route, contractor, rank, days, fromTime, toTime } = value
+    const place = { blockId: block ?? null, routeId: route ?? null, contractorId: contractor, rank }
+    const duty = {
+      days: days === undefined ? null : inWeekOrder(days),
+      fromTime: fromTime ?? null,
+      toTime: toTime ?? null,
+    }
+    placed.push({ path, entry: { ...place, fromMs, toMs, ...duty } })
   }
   problems.push(...sharedRanks(placed))
   return placed.map((it) => it.entry)
+}
+
+/** As it comes back from the database, so that the order in which days are written is no change. */
+function inWeekOrder(days: readonly RosterDay[]): readonly RosterDay[] {
+  return ROSTER_DAYS.filter((it) => days.includes(it))
 }
 
 function sharedRanks(placed: readonly { path: string; entry: RosterEntry }[]): FieldProblem[] {
@@ -55,8 +71,10 @@ function sharedRanks(placed: readonly { path: string; entry: RosterEntry }[]): F
   return problems
 }
 
+/** True when two entries may be on duty at the same moment. */
 function overlap(a: RosterEntry, b: RosterEntry): boolean {
-  return (a.fromMs ?? -Infinity) < (b.toMs ?? Infinity) && (b.fromMs ?? -Infinity) < (a.toMs ?? Infinity)
+  const dates = (a.fromMs ?? -Infinity) < (b.toMs ?? Infinity) && (b.fromMs ?? -Infinity) < (a.toMs ?? Infinity)
+  return dates && minutesOnDuty(a).some((it) => minutesOnDuty(b).some((other) => meet(it, other)))
 }
 
 function instant(

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { RosterEntry } from '../store/roster/upsert-roster.ts'
+import type { Holiday, RosterEntry } from '../domain/roster.ts'
 import { type District, ID_SECTIONS, type IdSection } from './district.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -15,7 +15,16 @@ export interface RowChange {
 export interface DistrictDiff {
   readonly rows: readonly RowChange[]
   /** Roster rows by what happens to them; null: the file does not speak of the roster. */
-  readonly roster: { readonly added: number; readonly removed: number; readonly unchanged: number } | null
+  readonly roster: ListDiff | null
+  /** Likewise the holidays. */
+  readonly holidays: ListDiff | null
+}
+
+/** Rows without ids, by what happens to them. */
+export interface ListDiff {
+  readonly added: number
+  readonly removed: number
+  readonly unchanged: number
 }
 
 /** What importing `district` over `snapshot` would change. Rows the file does not name stay and are not listed. */
@@ -24,13 +33,15 @@ export function diffDistrict(district: District, snapshot: Snapshot): DistrictDi
   for (const section of ID_SECTIONS) {
     for (const row of district[section]) rows.push(change(section, row, snapshot.own[section].get(row.id)))
   }
-  return { rows, roster: district.roster === null ? null : diffRoster(district.roster, snapshot.roster) }
+  const roster = district.roster === null ? null : diffList(district.roster, snapshot.roster, rosterKey)
+  const holidays = district.holidays === null ? null : diffList(district.holidays, snapshot.holidays, holidayKey)
+  return { rows, roster, holidays }
 }
 
 /** True when the import leaves everything as it is. */
 export function changesNothing(diff: DistrictDiff): boolean {
-  const { rows, roster } = diff
-  return rows.every((it) => it.change === 'unchanged') && (roster === null || roster.added + roster.removed === 0)
+  const { rows, roster, holidays } = diff
+  return rows.every((it) => it.change === 'unchanged') && !listChanges(roster) && !listChanges(holidays)
 }
 
 /** Only the fields that the file can set are compared; what the database knows besides (versions, tokens) is not. */
@@ -48,11 +59,16 @@ function asStored(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 }
 
-function diffRoster(wanted: readonly RosterEntry[], stored: readonly RosterEntry[]): DistrictDiff['roster'] {
-  const left = stored.map(rosterKey)
+/** True when rows come or go. */
+export function listChanges(diff: ListDiff | null): boolean {
+  return diff !== null && diff.added + diff.removed > 0
+}
+
+function diffList<T>(wanted: readonly T[], stored: readonly T[], keyOf: (row: T) => string): ListDiff {
+  const left = stored.map(keyOf)
   let unchanged = 0
   for (const entry of wanted) {
-    const at = left.indexOf(rosterKey(entry))
+    const at = left.indexOf(keyOf(entry))
     if (at < 0) continue
     left.splice(at, 1)
     unchanged++
@@ -61,6 +77,10 @@ function diffRoster(wanted: readonly RosterEntry[], stored: readonly RosterEntry
 }
 
 function rosterKey(entry: RosterEntry): string {
-  const { blockId, routeId, contractorId, rank, fromMs, toMs } = entry
-  return JSON.stringify([blockId, routeId, contractorId, rank, fromMs, toMs])
+  const { blockId, routeId, contractorId, rank, fromMs, toMs, days, fromTime, toTime } = entry
+  return JSON.stringify([blockId, routeId, contractorId, rank, fromMs, toMs, days, fromTime, toTime])
+}
+
+function holidayKey({ date, name }: Holiday): string {
+  return JSON.stringify([date, name])
 }

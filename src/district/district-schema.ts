@@ -1,11 +1,17 @@
 import { type Static, Type } from 'typebox'
 import { IdSchema, RoadClassSchema } from '../criteria/criterion-schema.ts'
 import { CODEC_NAMES, PAYLOAD_FORMAT_NAMES } from '../decode/index.ts'
+import { ROSTER_DAYS } from '../domain/roster.ts'
 import { DEV_EUI_PATTERN, DEV_EUI_RULE } from './check-encoding.ts'
 
 /** The district file as people write it: one object with these sections; each row by itself, so that each is checked. */
 
 const NameSchema = Type.String({ minLength: 1, maxLength: 200 })
+
+const TimeOfDaySchema = Type.String({
+  pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+  description: 'a time of day HH:MM from 00:00 to 23:59',
+})
 
 export const AuthoritySchema = Type.Object({
   id: IdSchema,
@@ -23,9 +29,7 @@ export const RouteSchema = Type.Object({
   roadClass: RoadClassSchema,
   lengthM: Type.Number({ minimum: 1, maximum: 1_000_000, description: 'length of the route, metres' }),
   plowMinutes: Type.Number({ minimum: 1, maximum: 1440, description: 'time one crew needs for it, minutes' }),
-  deadline: Type.Optional(
-    Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'a time of day HH:MM from 00:00 to 23:59' }),
-  ),
+  deadline: Type.Optional(TimeOfDaySchema),
   geometry: Type.Optional(
     Type.Object({ type: Type.Literal('LineString'), coordinates: Type.Array(Type.Unknown(), { minItems: 2 }) }),
   ),
@@ -61,6 +65,9 @@ export const ContractorSchema = Type.Object({
   phone: Type.Optional(
     Type.String({ pattern: '^[+0-9][0-9() .#*-]{1,39}$', description: 'a telephone number in quotes, as text' }),
   ),
+  capacity: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1000, description: 'how many routes it can carry at a time' }),
+  ),
 })
 
 export const RosterRowSchema = Type.Object({
@@ -70,6 +77,20 @@ export const RosterRowSchema = Type.Object({
   rank: Type.Integer({ minimum: 1, maximum: 99, description: '1 is asked first' }),
   from: Type.Optional(Type.String({ description: 'a date or ISO 8601 time' })),
   to: Type.Optional(Type.String({ description: 'a date or ISO 8601 time' })),
+  days: Type.Optional(
+    Type.Array(Type.Union(ROSTER_DAYS.map((it) => Type.Literal(it))), {
+      minItems: 1,
+      maxItems: ROSTER_DAYS.length,
+      description: 'days on which it is on duty; a night belongs to the day on which it begins',
+    }),
+  ),
+  fromTime: Type.Optional(TimeOfDaySchema),
+  toTime: Type.Optional(TimeOfDaySchema),
+})
+
+export const HolidaySchema = Type.Object({
+  date: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'a date such as 2026-01-01' }),
+  name: NameSchema,
 })
 
 const rows = Type.Optional(Type.Array(Type.Unknown()))
@@ -82,6 +103,8 @@ export const DistrictSchema = Type.Object({
   devices: rows,
   contractors: rows,
   roster: rows,
+  holidays: rows,
+  modes: rows,
   criteria: rows,
 })
 
@@ -90,3 +113,4 @@ export type RouteInput = Static<typeof RouteSchema>
 export type DeviceInput = Static<typeof DeviceSchema>
 export type ContractorInput = Static<typeof ContractorSchema>
 export type RosterInput = Static<typeof RosterRowSchema>
+export type HolidayInput = Static<typeof HolidaySchema>

@@ -9,6 +9,7 @@ const SINGULAR = {
   routes: 'route',
   devices: 'device',
   contractors: 'contractor',
+  modes: 'city-wide mode',
   criteria: 'criterion',
 }
 

@@ -4,6 +4,9 @@ import type { DeliverTables } from './tables/deliver.ts'
 import type { DeviceLifeTables } from './tables/device-life.ts'
 import type { DispatchTables } from './tables/dispatch.ts'
 import type { DistrictTables } from './tables/district.ts'
+import type { GovernanceTables } from './tables/governance.ts'
+import type { ProgressTables } from './tables/progress.ts'
+import type { ReplayTables } from './tables/replays.ts'
 import type { WeatherTables } from './tables/weather.ts'
 
 export * from './tables/access.ts'
@@ -12,6 +15,9 @@ export * from './tables/deliver.ts'
 export * from './tables/device-life.ts'
 export * from './tables/dispatch.ts'
 export * from './tables/district.ts'
+export * from './tables/governance.ts'
+export * from './tables/progress.ts'
+export * from './tables/replays.ts'
 export * from './tables/weather.ts'
 
 /**
@@ -25,4 +31,7 @@ export interface Database
     DeviceLifeTables,
     DispatchTables,
     DistrictTables,
+    GovernanceTables,
+    ProgressTables,
+    ReplayTables,
     WeatherTables {}

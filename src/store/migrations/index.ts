@@ -4,6 +4,12 @@ import * as deviceLife from './0002-device-life.ts'
 import * as deviceCodecs from './0003-device-codecs.ts'
 import * as forecasts from './0004-forecasts.ts'
 import * as auditChain from './0005-audit-chain.ts'
+import * as latchClearing from './0006-latch-clearing.ts'
+import * as criteriaLife from './0007-criteria-life.ts'
+import * as dispatch from './0008-dispatch.ts'
+import * as channels from './0009-channels.ts'
+import * as progress from './0010-progress.ts'
+import * as replays from './0011-replays.ts'
 
 interface Migration {
   readonly name: string
@@ -17,4 +23,10 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0003-device-codecs', up: deviceCodecs.up },
   { name: '0004-forecasts', up: forecasts.up },
   { name: '0005-audit-chain', up: auditChain.up },
+  { name: '0006-latch-clearing', up: latchClearing.up },
+  { name: '0007-criteria-life', up: criteriaLife.up },
+  { name: '0008-dispatch', up: dispatch.up },
+  { name: '0009-channels', up: channels.up },
+  { name: '0010-progress', up: progress.up },
+  { name: '0011-replays', up: replays.up },
 ]

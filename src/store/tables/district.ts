@@ -61,10 +61,15 @@ export interface ContractorRow {
   webhook_url: string | null
   /** Standard Webhooks secret `whsec_…`; kept readable because every delivery is signed with it. */
   webhook_secret: string
+  /** The secret before it; signs too until `retiring_secret_until_at`. */
+  retiring_secret: Generated<string | null>
+  retiring_secret_until_at: Generated<number | null>
   /** Set when the endpoint answered 410 Gone or was switched off. */
   webhook_disabled_at: number | null
   email: string | null
   phone: string | null
+  /** Routes it can carry at a time; null: no limit is known. */
+  capacity: number | null
 }
 
 export interface RosterRow {
@@ -76,4 +81,9 @@ export interface RosterRow {
   rank: number
   from_at: number | null
   to_at: number | null
+  /** Comma-separated: mon … sun, holiday; null: every day. */
+  days: string | null
+  /** `HH:MM` on the authority's wall clock, both or neither. */
+  from_time: string | null
+  to_time: string | null
 }

@@ -31,8 +31,8 @@ test('each change is a version, and past versions stay readable', () =>
     expect(await findCriterion(db, first.id, 1)).toEqual(first)
     expect(await findCriterion(db, first.id, 2)).toEqual(second)
     expect(await findCriterion(db, first.id, 3)).toBeUndefined()
-    expect(await listCriteria(db, { authorityId: AUTHORITY })).toEqual([second])
-    expect(await listCriteria(db, { authorityId: 'other' })).toEqual([])
+    expect(await listCriteria(db, { authorityId: AUTHORITY, atMs: 2 })).toEqual([second])
+    expect(await listCriteria(db, { authorityId: 'other', atMs: 2 })).toEqual([])
   }))
 
 test('an unchanged body makes no version, whatever the order of its fields', () =>
@@ -42,7 +42,7 @@ test('an unchanged body makes no version, whatever the order of its fields', () 
     const { triggerCm, ...others } = rule
     const again = await save({ criterion: { rule: { ...others, triggerCm }, ...rest }, nowMs: 9 })
     expect(again.version).toBe(1)
-    expect(await db.selectFrom('criterion_versions').select('actor').execute()).toEqual([{ actor: 'user:officer' }])
+    expect(await db.selectFrom('criterion_versions').select('author').execute()).toEqual([{ author: 'user:officer' }])
   }))
 
 test.each([

@@ -1,0 +1,27 @@
+import type { Holiday } from '../domain/roster.ts'
+import type { FieldProblem } from '../errors.ts'
+import { type HolidayInput, HolidaySchema } from './district-schema.ts'
+import { checkRows } from './rows.ts'
+
+/** Holiday rows in order of date. Problems: a date that is none, and a date given twice. */
+export function checkHolidays(input: readonly unknown[], problems: FieldProblem[]): Holiday[] {
+  const section = checkRows<HolidayInput>(HolidaySchema, 'holidays', input)
+  problems.push(...section.problems)
+  const firstUse = new Map<string, string>()
+  for (const { path, value } of section.rows) {
+    const { date } = value
+    const field = `${path}.date`
+    if (!isDate(date)) problems.push({ field, value: date, message: 'is no day of the calendar' })
+    const first = firstUse.get(date)
+    if (first === undefined) firstUse.set(date, path)
+    else problems.push({ field, value: date, message: `is given twice, first by ${first}` })
+  }
+  return section.rows
+    .map(({ value }) => ({ date: value.date, name: value.name }))
+    .toSorted((a, b) => (a.date < b.date ? -1 : 1))
+}
+
+function isDate(text: string): boolean {
+  const ms = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)
+}

@@ -1,0 +1,31 @@
+import { YukibanError } from '../../errors.ts'
+import type { Trx } from '../database.ts'
+import type { CriterionVersionRow } from '../tables.ts'
+import { findCriterionVersion } from './find-criterion-version.ts'
+import type { CriterionVersion } from './version-row.ts'
+
+export type VersionChange = Partial<Omit<CriterionVersionRow, 'criterion_id' | 'version' | 'revision'>>
+
+/**
+ * Changes a version as it was read, and returns it as it is then, one revision on.
+ * Throws `precondition-failed` when it was changed in between.
+ */
+export async function updateVersion(
+  trx: Trx,
+  { criterion, life }: CriterionVersion,
+  change: VersionChange,
+): Promise<CriterionVersion> {
+  const { numUpdatedRows } = await trx
+    .updateTable('criterion_versions')
+    .set({ ...change, revision: life.revision + 1 })
+    .where('criterion_id', '=', criterion.id)
+    .where('version', '=', criterion.version)
+    .where('revision', '=', life.revision)
+    .executeTakeFirst()
+  const changed = await findCriterionVersion(trx, criterion, criterion.version)
+  if (numUpdatedRows === 0n || changed === undefined) {
+    const what = `version ${criterion.version} of criterion ${criterion.id}`
+    throw new YukibanError('precondition-failed', `${what} was changed in between; read it again`)
+  }
+  return changed
+}
