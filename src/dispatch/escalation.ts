@@ -1,44 +1,72 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Actor, Offer } from '../domain/order.ts'
-import { MINUTE_MS } from '../domain/time.ts'
+import { MINUTE_MS, SECOND_MS } from '../domain/time.ts'
 import { Loop } from '../loop.ts'
+import { markCallOutAnswered } from '../store/call-outs/mark-call-out-answered.ts'
 import type { Db } from '../store/database.ts'
 import { enqueueDelivery } from '../store/deliveries/enqueue-delivery.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { closeOffer } from '../store/offers/close-offer.ts'
 import { dueOffers, nextOfferDueAt } from '../store/offers/due-offers.ts'
 import { offerToNext } from './offer-ladder.ts'
+import { DISPATCH_DEFAULTS, type DispatchPolicy } from './policy.ts'
 import { requireOrder, requireRoute } from './require.ts'
+import { retryAlarmed } from './retry-alarmed.ts'
 
 /** Offers expired in one round; more are taken in the next, at once. */
 const ROUND = 100
 
+/** How often orders that were left with an officer are looked at again. */
+const RETRY_PAUSE_MS = 30 * SECOND_MS
+
 const CLOCK_ACTOR: Actor = { kind: 'system', id: 'escalation' }
+
+export interface EscalationDeps {
+  readonly db: Db
+  readonly clock: Clock
+  readonly log: Logger
+  /** DISPATCH_DEFAULTS when absent. */
+  readonly policy?: DispatchPolicy
+  readonly onChange: () => void
+}
 
 /**
  * Watches the answer times of offers on its own clock, apart from any retry schedule: an offer without an answer
- * expires and the next contractor is asked, until the roster ends in an officer alarm.
+ * expires and the next contractor is asked, until the roster ends in an officer alarm. Orders left with an officer are
+ * asked for again as soon as somebody can be: on duty by then, or with a crew free.
  */
-export function startEscalation(deps: { db: Db; clock: Clock; log: Logger; onChange: () => void }): Loop {
+export function startEscalation(deps: EscalationDeps): Loop {
+  const { db, clock, policy = DISPATCH_DEFAULTS } = deps
+  let retriedAtMs = Number.NEGATIVE_INFINITY
+  let alarmed = 0
   return new Loop({
     name: 'escalation',
-    clock: deps.clock,
+    clock,
     log: deps.log,
     maxSleepMs: MINUTE_MS,
     async round() {
-      const due = await dueOffers(deps.db, deps.clock.now(), ROUND)
-      for (const offer of due) await expireOffer(deps.db, offer, deps.clock.now())
-      if (due.length > 0) deps.onChange()
-      return nextOfferDueAt(deps.db)
+      const due = await dueOffers(db, clock.now(), ROUND)
+      for (const offer of due) await expireOffer(db, offer, clock.now(), policy)
+      let asked = 0
+      if (clock.now() >= retriedAtMs + RETRY_PAUSE_MS) {
+        retriedAtMs = clock.now()
+        const retried = await retryAlarmed(db, retriedAtMs, policy)
+        alarmed = retried.left
+        asked = retried.asked
+      }
+      if (due.length + asked > 0) deps.onChange()
+      const dueAtMs = await nextOfferDueAt(db)
+      return alarmed === 0 ? dueAtMs : Math.min(dueAtMs ?? Infinity, retriedAtMs + RETRY_PAUSE_MS)
     },
   })
 }
 
-async function expireOffer(db: Db, offer: Offer, nowMs: number): Promise<void> {
+async function expireOffer(db: Db, offer: Offer, nowMs: number, policy: DispatchPolicy): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const closing = { state: 'expired', atMs: nowMs, reason: 'no answer in time' } as const
     if (!(await closeOffer(trx, offer.id, closing))) return
+    if (offer.callOutId !== null) await markCallOutAnswered(trx, offer.callOutId, nowMs)
     const order = await requireOrder(trx, offer.orderId)
     const route = await requireRoute(trx, order.routeId)
     await recordEvent(trx, {
@@ -54,10 +82,11 @@ async function expireOffer(db: Db, offer: Offer, nowMs: number): Promise<void> {
       contractorId: offer.contractorId,
       offerId: offer.id,
       orderId: order.id,
+      callOutId: offer.callOutId,
       type: 'offer.expired',
       data: { offerId: offer.id, orderId: order.id, level: order.level, route: { id: route.id, name: route.name } },
       nowMs,
     })
-    if (order.state === 'requested') await offerToNext(trx, order, nowMs)
+    if (order.state === 'requested') await offerToNext(trx, order, nowMs, policy)
   })
 }

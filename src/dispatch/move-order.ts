@@ -3,7 +3,8 @@ import { YukibanError } from '../errors.ts'
 import type { Trx } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
-import { updateOrder } from '../store/orders/update-order.ts'
+import { type OrderChange, updateOrder } from '../store/orders/update-order.ts'
+import { stateWhenCompleted, stateWhenStarted } from './deadline.ts'
 import { type OrderCommand, step } from './order-machine.ts'
 import { requireOrder } from './require.ts'
 
@@ -47,7 +48,7 @@ export async function moveOrder(trx: Trx, move: Move): Promise<Moved> {
       `order ${before.id} is ${before.state}, which allows ${allowed}, not ${move.command}`,
     )
   }
-  if (!(await updateOrder(trx, before, columns(next.to, move)))) {
+  if (!(await updateOrder(trx, before, columns(before, next.to, move)))) {
     throw new YukibanError('conflict', `order ${before.id} was changed by somebody else at the same moment`)
   }
   const after = await requireOrder(trx, move.orderId)
@@ -69,12 +70,19 @@ export async function moveOrder(trx: Trx, move: Move): Promise<Moved> {
   return { before, after, changed: true }
 }
 
-function columns(to: OrderState, move: Move): Parameters<typeof updateOrder>[2] {
+function columns(before: StoredOrder, to: OrderState, move: Move): OrderChange {
   const closed = to === 'completed' || to === 'rejected' || to === 'withdrawn'
   return {
     state: to,
     ...(to in TIME_COLUMN ? { [TIME_COLUMN[to as keyof typeof TIME_COLUMN]]: move.atMs } : {}),
+    ...deadlineColumn(before, to, move.atMs),
     ...(move.contractorId === undefined ? {} : { contractor_id: move.contractorId, alarm_at: null }),
     ...(closed ? { closed_at: move.nowMs, closed_reason: move.reason ?? null, alarm_at: null } : {}),
   }
+}
+
+function deadlineColumn(before: StoredOrder, to: OrderState, atMs: number): OrderChange {
+  if (before.level !== 'dispatch') return {}
+  if (to === 'started') return { deadline_state: stateWhenStarted(before, atMs) }
+  return to === 'completed' ? { deadline_state: stateWhenCompleted(before, atMs) } : {}
 }

@@ -1,19 +1,24 @@
-import { reasonText } from '../criteria/reason-text.ts'
-import type { Reason } from '../domain/decision.ts'
 import type { Actor, Offer } from '../domain/order.ts'
-import type { Route } from '../domain/route.ts'
+import { dayBefore, localMoment } from '../domain/roster.ts'
 import { MINUTE_MS, toIso } from '../domain/time.ts'
-import type { Trx } from '../store/database.ts'
-import { findDecision } from '../store/decisions/find-decision.ts'
+import type { Db, Trx } from '../store/database.ts'
 import { enqueueDelivery } from '../store/deliveries/enqueue-delivery.ts'
 import { recordEvent } from '../store/events/record-event.ts'
+import { whichAreHolidays } from '../store/holidays/which-are-holidays.ts'
 import { newId } from '../store/ids.ts'
 import { insertOffer } from '../store/offers/insert-offer.ts'
 import { listOffers } from '../store/offers/list-offers.ts'
+import { findOpenOrder } from '../store/orders/find-open-order.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
 import { updateOrder } from '../store/orders/update-order.ts'
-import { candidates } from '../store/roster/candidates.ts'
-import { requireRoute } from './require.ts'
+import { contractorLoads } from '../store/roster/contractor-loads.ts'
+import { findRouteRoster } from '../store/roster/find-route-roster.ts'
+import { callOutFor } from './call-out-for.ts'
+import { offerBody } from './offer-body.ts'
+import { DISPATCH_DEFAULTS, type DispatchPolicy } from './policy.ts'
+import { requireAuthority, requireRoute } from './require.ts'
+import { alarmWhy, candidatesAt, type PassedOver, type Ranking } from './roster.ts'
+import { tellDuty } from './tell-duty.ts'
 
 const SYSTEM: Actor = { kind: 'system', id: 'dispatch' }
 
@@ -21,102 +26,165 @@ const SYSTEM: Actor = { kind: 'system', id: 'dispatch' }
 const MAX_OFFERS_PER_ORDER = 1000
 
 /**
- * Asks the next contractor on the roster who has not been asked for this order yet. When nobody is left the order stays
- * requested and an officer alarm is raised. The offer, its webhook and the journal lines commit with the caller's
- * transaction.
- * @returns the offer, or undefined when the alarm was raised.
+ * Asks the next contractor who can be asked for this order and has not been yet: who stands by for the route, then the
+ * roster's. When nobody is left the order stays requested and an officer alarm is raised, once. The offer, its messages
+ * and the journal lines commit with the caller's transaction.
+ * @returns the offer, or undefined when nobody could be asked.
  */
-export async function offerToNext(trx: Trx, order: StoredOrder, nowMs: number): Promise<Offer | undefined> {
-  const route = await requireRoute(trx, order.routeId)
-  const asked = await listOffers(trx, { orderId: order.id, limit: MAX_OFFERS_PER_ORDER })
-  const next = (await candidates(trx, route, nowMs)).find(
-    (it) => !asked.some((offer) => offer.contractorId === it.contractorId),
+export async function offerToNext(
+  trx: Trx,
+  order: StoredOrder,
+  nowMs: number,
+  policy: DispatchPolicy = DISPATCH_DEFAULTS,
+): Promise<Offer | undefined> {
+  const { candidates, passedOver, askedCount } = await rankFor(trx, order, nowMs)
+  const [next] = candidates
+  if (next !== undefined) return askContractor(trx, order, { ...next, passedOver }, nowMs, policy)
+  if (order.alarmAtMs === null) await raiseAlarm(trx, order, passedOver, askedCount, nowMs)
+  return undefined
+}
+
+/** Who can be asked for an order now, and why the others cannot. Reads only. */
+export async function rankFor(
+  db: Db | Trx,
+  order: StoredOrder,
+  nowMs: number,
+): Promise<Ranking & { readonly askedCount: number }> {
+  const route = await requireRoute(db, order.routeId)
+  const { timeZone } = await requireAuthority(db, order.authorityId)
+  const moment = localMoment(nowMs, timeZone)
+  const roster = await findRouteRoster(db, route)
+  const holidays = await whichAreHolidays(db, order.authorityId, [moment.date, dayBefore(moment.date)])
+  const offers = await listOffers(db, { orderId: order.id, limit: MAX_OFFERS_PER_ORDER })
+  const { ladderAfterOfferId } = order
+  // whose offer an officer took back for another could not answer it, and may be asked yet
+  const thisTime = offers.filter(
+    (it) => it.state !== 'withdrawn' && (ladderAfterOfferId === null || it.id > ladderAfterOfferId),
   )
-  if (next === undefined) {
-    await raiseAlarm(trx, order, asked.length, nowMs)
-    return undefined
-  }
+  const asked = new Set(thisTime.map((it) => it.contractorId))
+  const contractorIds = [...new Set(roster.map((it) => it.contractorId))]
+  const loads = await contractorLoads(db, contractorIds, route.id)
+  const standingBy = order.level === 'dispatch' ? await standingByFor(db, route.id) : null
+  const ranking = candidatesAt(roster, route, moment, holidays, { loads, asked, standingBy })
+  return { ...ranking, askedCount: offers.length }
+}
+
+/** Whose crew stands by for a route. */
+async function standingByFor(db: Db | Trx, routeId: string): Promise<string | null> {
+  const standby = await findOpenOrder(db, routeId, 'standby')
+  return standby?.state === 'accepted' || standby?.state === 'started' ? standby.contractorId : null
+}
+
+/** Whom to ask, and how that came about. */
+export interface Ask {
+  readonly contractorId: string
+  /** Place on the roster; 0: not by the roster. */
+  readonly rank: number
+  /** named: an officer chose. */
+  readonly why: 'standing-by' | 'rank' | 'named'
+  readonly passedOver: readonly PassedOver[]
+  /** Who had it asked; dispatch itself when absent. */
+  readonly actor?: Actor
+  readonly reason?: string
+}
+
+/**
+ * Asks one contractor for a requested order that has no open offer. What it is asked for within a short time becomes one
+ * call-out; each order keeps an answer time of its own. Lifts the order's alarm.
+ */
+export async function askContractor(
+  trx: Trx,
+  order: StoredOrder,
+  ask: Ask,
+  nowMs: number,
+  policy: DispatchPolicy = DISPATCH_DEFAULTS,
+): Promise<Offer> {
+  const { contractorId } = ask
+  const respondByMs = nowMs + order.respondMin * MINUTE_MS
+  const callOut = await callOutFor(trx, order, { contractorId, respondByMs, nowMs, mergeMs: policy.mergeMs })
   const offer: Offer = {
     id: newId('offer', nowMs),
     orderId: order.id,
+    callOutId: callOut.id,
     authorityId: order.authorityId,
-    contractorId: next.contractorId,
-    rank: next.rank,
+    contractorId,
+    rank: ask.rank,
     state: 'open',
     createdAtMs: nowMs,
-    respondByMs: nowMs + order.respondMin * MINUTE_MS,
+    respondByMs,
     deliveredAtMs: null,
     readAtMs: null,
     answeredAtMs: null,
     reason: null,
+    declineCode: null,
   }
   await insertOffer(trx, offer)
+  if (order.alarmAtMs !== null) await updateOrder(trx, order, { alarm_at: null })
   await enqueueDelivery(trx, {
-    contractorId: offer.contractorId,
+    contractorId,
     offerId: offer.id,
     orderId: order.id,
+    callOutId: callOut.id,
     type: 'offer.created',
-    data: offerBody(offer, order, route, await reasonsOf(trx, order)),
+    data: await offerBody(trx, offer, order, await requireRoute(trx, order.routeId)),
     nowMs,
   })
-  await recordEvent(trx, {
-    authorityId: order.authorityId,
-    atMs: nowMs,
-    type: 'offer.created',
-    actor: SYSTEM,
-    subject: offer.id,
-    contractorId: offer.contractorId,
-    data: {
-      orderId: order.id,
-      routeId: order.routeId,
-      level: order.level,
-      rank: offer.rank,
-      respondBy: toIso(offer.respondByMs),
-    },
-  })
+  await recordAsked(trx, order, offer, ask)
   return offer
 }
 
-async function raiseAlarm(trx: Trx, order: StoredOrder, askedCount: number, nowMs: number): Promise<void> {
+/**
+ * The contractor may see the line of its offer, so who was passed over stands in one of its own. Who was asked before
+ * and what came of it stands in the journal already.
+ */
+async function recordAsked(trx: Trx, order: StoredOrder, offer: Offer, ask: Ask): Promise<void> {
+  const { authorityId, contractorId, createdAtMs: atMs } = offer
+  const actor = ask.actor ?? SYSTEM
+  await recordEvent(trx, {
+    authorityId,
+    atMs,
+    type: 'offer.created',
+    actor,
+    subject: offer.id,
+    contractorId,
+    data: {
+      orderId: order.id,
+      routeId: order.routeId,
+      callOutId: offer.callOutId,
+      level: order.level,
+      rank: offer.rank,
+      why: ask.why,
+      ...(ask.reason === undefined ? {} : { reason: ask.reason }),
+      respondBy: toIso(offer.respondByMs),
+    },
+  })
+  if (ask.passedOver.every((it) => it.why === 'already-asked')) return
+  await recordEvent(trx, {
+    authorityId,
+    atMs,
+    type: 'order.passed-over',
+    actor,
+    subject: order.id,
+    data: { offerId: offer.id, asked: contractorId, passedOver: ask.passedOver },
+  })
+}
+
+async function raiseAlarm(
+  trx: Trx,
+  order: StoredOrder,
+  passedOver: readonly PassedOver[],
+  askedCount: number,
+  nowMs: number,
+): Promise<void> {
   await updateOrder(trx, order, { alarm_at: nowMs })
+  const why = alarmWhy(passedOver, askedCount)
   await recordEvent(trx, {
     authorityId: order.authorityId,
     atMs: nowMs,
     type: 'order.alarm',
     actor: SYSTEM,
     subject: order.id,
-    data: {
-      routeId: order.routeId,
-      level: order.level,
-      why: askedCount === 0 ? 'no-roster' : 'roster-exhausted',
-      asked: askedCount,
-    },
+    data: { routeId: order.routeId, level: order.level, why, asked: askedCount, passedOver },
   })
-}
-
-async function reasonsOf(trx: Trx, order: StoredOrder): Promise<readonly Reason[]> {
-  if (order.decisionId === null) return []
-  return (await findDecision(trx, order.decisionId))?.reasons ?? []
-}
-
-function offerBody(offer: Offer, order: StoredOrder, route: Route, reasons: readonly Reason[]): object {
-  return {
-    offerId: offer.id,
-    orderId: order.id,
-    level: order.level,
-    route: {
-      id: route.id,
-      name: route.name,
-      blockId: route.blockId,
-      roadClass: route.roadClass,
-      lengthM: route.lengthM,
-      plowMinutes: route.plowMinutes,
-    },
-    requestedAt: toIso(offer.createdAtMs),
-    respondBy: toIso(offer.respondByMs),
-    startBy: order.startByMs === null ? null : toIso(order.startByMs),
-    finishBy: order.finishByMs === null ? null : toIso(order.finishByMs),
-    reasons: reasons.map((it) => ({ code: it.code, ja: reasonText(it, 'ja'), en: reasonText(it, 'en') })),
-    answer: { accept: `/api/v1/offers/${offer.id}/accept`, decline: `/api/v1/offers/${offer.id}/decline` },
-  }
+  await tellDuty(trx, order, 'order.alarm', { why, asked: askedCount, passedOver }, nowMs)
 }

@@ -168,7 +168,8 @@ describe('the ladder', () => {
 
 describe('the roster', () => {
   const entry = (contractorId: string, rank: number, change: object = {}) => {
-    return { blockId: 'b1', routeId: null, contractorId, rank, fromMs: null, toMs: null, ...change }
+    const always = { fromMs: null, toMs: null, days: null, fromTime: null, toTime: null }
+    return { blockId: 'b1', routeId: null, contractorId, rank, ...always, ...change }
   }
   const NOW_MS = Date.parse('2026-01-20T16:00:00Z')
 

@@ -3,7 +3,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { acceptOffer, declineOffer } from '../../src/dispatch/commands.ts'
 import { startEscalation } from '../../src/dispatch/escalation.ts'
 import { requireOrder } from '../../src/dispatch/require.ts'
-import { MINUTE_MS } from '../../src/domain/time.ts'
+import { respondMinFor } from '../../src/domain/criterion.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/domain/time.ts'
 import type { Loop } from '../../src/loop.ts'
 import { listEvents } from '../../src/store/events/list-events.ts'
 import { listOffers } from '../../src/store/offers/list-offers.ts'
@@ -139,3 +140,31 @@ test('more offers than one round takes all run out', async () => {
   expect(all.filter((it) => it.state === 'expired' && it.contractorId === 'c1')).toHaveLength(101)
   expect(all.filter((it) => it.state === 'open' && it.contractorId === 'c2')).toHaveLength(101)
 })
+
+test.each([
+  { roadClass: 'arterial', respondMin: 3, nudged: true },
+  { roadClass: 'arterial', respondMin: 3, nudged: false },
+  { roadClass: 'local', respondMin: 20, nudged: true },
+  { roadClass: 'local', respondMin: 20, nudged: false },
+])(
+  'an offer of 02:00 on a road of class $roadClass that nobody answers moves on within a second of its time (nudged: $nudged)',
+  async ({ roadClass, respondMin, nudged }) => {
+    const bench = await openBench()
+    await bench.advance(HOUR_MS + 17_345)
+    const byClass = { respondMin: 20, respondMinByClass: { arterial: 3 } }
+    expect(respondMinFor(byClass, roadClass)).toBe(respondMin)
+    const raisedAtMs = bench.clock.now()
+    const order = await bench.raise({ respondMin: respondMinFor(byClass, roadClass) })
+    if (nudged) bench.escalation.nudge()
+    // in small steps, as a clock runs
+    for (let step = 0; step < 2 * respondMin * 6 + 1; step++) await bench.advance(10_000)
+    const all = (await listOffers(bench.db, { orderId: order?.id ?? '', limit: 10 })).toReversed()
+    const dueMs = [1, 2].map((rung) => raisedAtMs + rung * respondMin * MINUTE_MS)
+    expect(all.map((it) => it.contractorId)).toEqual(['c1', 'c2'])
+    for (const [index, offer] of all.entries()) {
+      expect(Math.abs((offer.answeredAtMs ?? 0) - (dueMs[index] ?? 0))).toBeLessThanOrEqual(SECOND_MS)
+    }
+    const { alarmAtMs } = await requireOrder(bench.db, order?.id ?? '')
+    expect(Math.abs((alarmAtMs ?? 0) - (dueMs[1] ?? 0))).toBeLessThanOrEqual(SECOND_MS)
+  },
+)

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
+import { acceptCallOut, declineCallOut, readCallOut } from '../../src/dispatch/call-outs.ts'
 import {
   acceptOffer,
   approveOrder,
+  type CommandContext,
   completeOrder,
   declineOffer,
   rejectOrder,
@@ -12,190 +14,234 @@ import {
 } from '../../src/dispatch/commands.ts'
 import { startEscalation } from '../../src/dispatch/escalation.ts'
 import { TRANSITIONS } from '../../src/dispatch/order-machine.ts'
-import { isOpen, type Offer, type OrderState } from '../../src/domain/order.ts'
-import { MINUTE_MS } from '../../src/domain/time.ts'
+import { raiseOrder } from '../../src/dispatch/raise-order.ts'
+import { releaseOrder } from '../../src/dispatch/release-order.ts'
+import { requireRoute } from '../../src/dispatch/require.ts'
+import { startStartWatch } from '../../src/dispatch/start-watch.ts'
+import { isOpen } from '../../src/domain/order.ts'
+import { MINUTE_MS, SECOND_MS } from '../../src/domain/time.ts'
 import { YukibanError } from '../../src/errors.ts'
-import { listEvents } from '../../src/store/events/list-events.ts'
+import type { Loop } from '../../src/loop.ts'
 import { listOffers } from '../../src/store/offers/list-offers.ts'
-import { listOrders } from '../../src/store/orders/list-orders.ts'
 import type { StoredOrder } from '../../src/store/orders/order-row.ts'
 import { type DispatchBench, OFFICER, openDispatch, RESPOND_MIN } from '../support/dispatch.ts'
+import { expectLawful, expectSound, lookAt, type World } from '../support/dispatch-world.ts'
+import { twoConnections, unlessBusy } from '../support/shared-database.ts'
 
-const RUNS = 25
+const RUNS = 40
+const ROUTES = 3
+/** c1 can carry fewer routes than there are; c2 has no limit. */
+const CAPACITIES = { c1: 2 }
 const ORDER_CALLS = { approveOrder, rejectOrder, startOrder, completeOrder, withdrawOrder }
 const OFFER_CALLS = { acceptOffer, declineOffer }
+const CALL_OUT_CALLS = { acceptCallOut, declineCallOut, readCallOut }
 
-/** `pick` chooses among what exists at that moment. */
-type Action =
+/** `pick` chooses among what exists at that moment, `via` the connection it is done by. */
+type Action = { readonly via: 0 | 1; readonly pick: number } & (
   | {
       readonly kind: 'raise'
-      readonly route: 0 | 1
       readonly level: 'standby' | 'dispatch'
       readonly state: 'proposed' | 'requested'
+      readonly priority: number
     }
-  | { readonly kind: 'onward'; readonly pick: number }
-  | { readonly kind: 'order'; readonly call: keyof typeof ORDER_CALLS; readonly pick: number }
-  | { readonly kind: 'offer'; readonly call: keyof typeof OFFER_CALLS; readonly pick: number }
+  | { readonly kind: 'onward' }
+  | { readonly kind: 'release' }
+  | { readonly kind: 'order'; readonly call: keyof typeof ORDER_CALLS }
+  | { readonly kind: 'offer'; readonly call: keyof typeof OFFER_CALLS }
+  | { readonly kind: 'call-out'; readonly call: keyof typeof CALL_OUT_CALLS; readonly whole: boolean }
+)
+
+const by = { via: fc.constantFrom(0 as const, 1 as const), pick: fc.nat(100) }
+const kind = <K extends Action['kind']>(it: K) => fc.constant(it)
 
 const actions: fc.Arbitrary<Action> = fc.oneof(
-  fc.record({
-    kind: fc.constant('raise' as const),
-    route: fc.constantFrom(0 as const, 1 as const),
-    level: fc.constantFrom('standby' as const, 'dispatch' as const),
-    state: fc.constantFrom('proposed' as const, 'requested' as const),
-  }),
-  fc.record({ kind: fc.constant('onward' as const), pick: fc.nat(100) }),
-  fc.record({ kind: fc.constant('onward' as const), pick: fc.nat(100) }),
-  fc.record({
-    kind: fc.constant('order' as const),
-    call: fc.constantFrom('approveOrder', 'rejectOrder', 'startOrder', 'completeOrder', 'withdrawOrder'),
-    pick: fc.nat(100),
-  }),
-  fc.record({
-    kind: fc.constant('offer' as const),
-    call: fc.constantFrom('acceptOffer', 'acceptOffer', 'declineOffer'),
-    pick: fc.nat(100),
-  }),
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...by,
+      kind: kind('raise'),
+      level: fc.constantFrom('standby' as const, 'dispatch' as const),
+      state: fc.constantFrom('proposed' as const, 'requested' as const, 'requested' as const),
+      priority: fc.integer({ min: 1, max: 9 }),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ ...by, kind: kind('onward') }) },
+  { weight: 1, arbitrary: fc.record({ ...by, kind: kind('release') }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...by,
+      kind: kind('order'),
+      call: fc.constantFrom('approveOrder', 'rejectOrder', 'startOrder', 'completeOrder', 'withdrawOrder'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ ...by, kind: kind('offer'), call: fc.constantFrom('acceptOffer', 'declineOffer') }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...by,
+      kind: kind('call-out'),
+      call: fc.constantFrom('acceptCallOut', 'declineCallOut', 'readCallOut'),
+      whole: fc.boolean(),
+    }),
+  },
 )
 
-/** What is done at the same time, and whether answer times then run out. */
+/** What is done at the same time, and how much time passes before: a moment, enough to merge no more, or to expire. */
 const rounds = fc.array(
-  fc.record({ together: fc.array(actions, { minLength: 1, maxLength: 5 }), expire: fc.nat(4).map((it) => it === 0) }),
-  { minLength: 3, maxLength: 10 },
+  fc.record({
+    together: fc.array(actions, { minLength: 1, maxLength: 6 }),
+    passMs: fc.constantFrom(1, 20 * SECOND_MS, 61 * SECOND_MS, (RESPOND_MIN + 1) * MINUTE_MS),
+  }),
+  { minLength: 3, maxLength: 12 },
 )
 
-interface World {
-  readonly orders: readonly StoredOrder[]
-  readonly offers: readonly Offer[]
+function picked<T>(list: readonly T[], pick: number): T | undefined {
+  return list[pick % Math.max(1, list.length)]
 }
 
-/** In an order that does not hang on random ids, so that a seed means the same plan every time. */
-async function look(bench: DispatchBench, routes: readonly string[]): Promise<World> {
-  const orders: StoredOrder[] = []
-  for (const routeId of routes) {
-    const own = await listOrders(bench.db, { routeId, limit: 1000 })
-    orders.push(...own.toSorted((a, b) => a.createdAtMs - b.createdAtMs || (a.level < b.level ? -1 : 1)))
-  }
-  const offers: Offer[] = []
-  for (const { id } of orders) {
-    offers.push(...(await listOffers(bench.db, { orderId: id, limit: 1000 })).toSorted((a, b) => a.rank - b.rank))
-  }
-  return { orders, offers }
-}
-
-function perform(bench: DispatchBench, action: Action, routes: readonly string[], world: World): Promise<unknown> {
+async function perform(ctx: CommandContext, action: Action, world: World): Promise<unknown> {
+  const { pick } = action
+  const order = picked(world.orders, pick)
   switch (action.kind) {
     case 'raise':
-      return bench.raise({ routeId: routes[action.route] ?? '', level: action.level, state: action.state })
-    case 'onward': {
-      const open = world.orders.filter((it) => isOpen(it.state))
-      return onward(bench, open[action.pick % Math.max(1, open.length)], world)
+      return raise(ctx, `r${(pick % ROUTES) + 1}`, action)
+    case 'onward':
+      return onward(
+        ctx,
+        picked(
+          world.orders.filter((it) => isOpen(it.state)),
+          pick,
+        ),
+        world,
+      )
+    case 'release': {
+      const release = { actor: { kind: 'rule', id: 'r@1' }, reason: 'released', nowMs: ctx.clock.now() } as const
+      return ctx.db.transaction().execute((trx) => releaseOrder(trx, order?.id ?? 'none', release))
     }
-    case 'order': {
-      const orderId = world.orders[action.pick % Math.max(1, world.orders.length)]?.id ?? 'none'
-      return ORDER_CALLS[action.call](bench.ctx, { orderId, actor: OFFICER, reason: 'test' })
-    }
+    case 'order':
+      return ORDER_CALLS[action.call](ctx, { orderId: order?.id ?? 'none', actor: OFFICER, reason: 'test' })
     case 'offer': {
-      const offer = world.offers[action.pick % Math.max(1, world.offers.length)]
+      const offer = picked(world.offers, pick)
       const actor = { kind: 'contractor', id: offer?.contractorId ?? 'c1' } as const
-      return OFFER_CALLS[action.call](bench.ctx, { offerId: offer?.id ?? 'none', actor })
+      return OFFER_CALLS[action.call](ctx, { offerId: offer?.id ?? 'none', actor })
+    }
+    case 'call-out': {
+      const callOut = picked(world.callOuts, pick)
+      const actor = { kind: 'contractor', id: callOut?.contractorId ?? 'c1' } as const
+      const own = world.offers.filter((it) => it.callOutId === callOut?.id).map((it) => it.orderId)
+      const orderIds = action.whole ? undefined : own.slice(0, 1)
+      return CALL_OUT_CALLS[action.call](ctx, { callOutId: callOut?.id ?? 'none', actor, orderIds })
     }
   }
+}
+
+async function raise(
+  ctx: CommandContext,
+  routeId: string,
+  { level, state, priority }: Extract<Action, { kind: 'raise' }>,
+) {
+  const route = await requireRoute(ctx.db, routeId)
+  const who = { decisionId: null, criterionId: null, respondMin: RESPOND_MIN, actor: OFFICER, nowMs: ctx.clock.now() }
+  return ctx.db.transaction().execute((trx) => raiseOrder(trx, { route, level, state, priority, ...who }))
 }
 
 /** The next step on an order's way to completion. */
-async function onward(bench: DispatchBench, order: StoredOrder | undefined, world: World): Promise<unknown> {
+async function onward(ctx: CommandContext, order: StoredOrder | undefined, world: World): Promise<unknown> {
   if (order === undefined) return undefined
   const input = { orderId: order.id, actor: OFFICER }
   switch (order.state) {
     case 'proposed':
-      return approveOrder(bench.ctx, input)
+      return approveOrder(ctx, input)
     case 'requested': {
       const offer = world.offers.find((it) => it.orderId === order.id && it.state === 'open')
-      return offer && acceptOffer(bench.ctx, { offerId: offer.id, actor: OFFICER })
+      return offer && acceptOffer(ctx, { offerId: offer.id, actor: OFFICER })
     }
     case 'accepted':
-      return startOrder(bench.ctx, input)
+      return startOrder(ctx, input)
     default:
-      return completeOrder(bench.ctx, input)
+      return completeOrder(ctx, input)
   }
 }
 
-function expectSound({ orders, offers }: World): void {
-  const open = orders.filter((it) => isOpen(it.state)).map((it) => `${it.routeId} ${it.level}`)
-  expect(open, 'open orders of a level on a route').toEqual([...new Set(open)])
-  for (const order of orders) {
-    const own = offers.filter((it) => it.orderId === order.id)
-    const asked = own.map((it) => it.contractorId)
-    expect(asked, 'contractors asked for one order').toEqual([...new Set(asked)])
-    const openOffers = own.filter((it) => it.state === 'open').length
-    const waiting = order.state === 'requested' && order.alarmAtMs === null
-    expect(openOffers, `open offers of an order that is ${order.state}`).toBe(waiting ? 1 : 0)
-    const taken = own.filter((it) => it.state === 'accepted').map((it) => it.contractorId)
-    expect(taken, `who accepted an order that is ${order.state}`).toEqual(
-      order.contractorId === null ? [] : [order.contractorId],
-    )
-    const needsCrew = ['accepted', 'started', 'completed'].includes(order.state)
-    if (needsCrew) expect(order.contractorId).not.toBeNull()
-    expect(order.closedAtMs === null).toBe(isOpen(order.state))
+interface Bench extends DispatchBench {
+  readonly contexts: readonly [CommandContext, CommandContext]
+  readonly loops: readonly Loop[]
+}
+
+async function openBench(): Promise<Bench> {
+  const [db, other] = await twoConnections()
+  const bench = await openDispatch({ db, routes: ROUTES })
+  await db.updateTable('contractors').set({ capacity: CAPACITIES.c1 }).where('id', '=', 'c1').execute()
+  const deps = { ...bench, log: pino({ level: 'silent' }), onChange() {} }
+  const loops = [startEscalation(deps), startStartWatch(deps)]
+  for (const loop of loops) onTestFinished(() => loop.stop())
+  return { ...bench, contexts: [bench.ctx, { ...bench.ctx, db: other }], loops }
+}
+
+/** Lets time pass, and everything that becomes due by it be done. */
+async function pass(bench: Bench, ms: number): Promise<void> {
+  await bench.advance(ms)
+  for (const loop of bench.loops) {
+    loop.nudge()
+    await loop.settled()
   }
 }
 
-/** Every order's journal is a way through the documented table, and every completed dispatch is one pass. */
-async function expectLawful(bench: DispatchBench, { orders }: World): Promise<void> {
-  const events = await listEvents(bench.db, { limit: 100_000 })
-  const passes = await bench.db.selectFrom('passes').select('order_id').execute()
-  for (const order of orders) {
-    const states = events
-      .filter((it) => it.subject === order.id && it.type !== 'order.alarm')
-      .map((it) => it.type.replace('order.', '') as OrderState)
-    expect(['proposed', 'requested']).toContain(states[0])
-    expect(states.at(-1)).toBe(order.state)
-    for (const [index, state] of states.slice(1).entries()) {
-      expect(Object.values(TRANSITIONS[states[index] ?? 'withdrawn'])).toContain(state)
+/** Keeps account of what plans came to. */
+function noteReached({ orders, offers, callOuts }: World, reached: Set<string>): void {
+  for (const it of orders) {
+    reached.add(it.state)
+    if (it.closedReason === 'turned-into-dispatch' || it.closedReason === 'dispatch-taken-by-another') {
+      reached.add(it.closedReason)
     }
-    const plowed = order.state === 'completed' && order.level === 'dispatch'
-    expect(passes.filter((it) => it.order_id === order.id)).toHaveLength(plowed ? 1 : 0)
+    if (it.noLongerNeededAtMs !== null) reached.add('no-longer-needed')
+    if (it.alarmAtMs !== null) reached.add('alarm')
   }
+  for (const it of offers) reached.add(`offer ${it.state}`)
+  const merged = callOuts.some(({ id }) => offers.filter((it) => it.callOutId === id).length > 1)
+  if (merged) reached.add('merged')
 }
 
-test('whatever is asked for at the same time: one open order of a level per route, one open offer per order', async () => {
-  const bench = await openDispatch({ routes: 2 * RUNS + 2 })
-  const escalation = startEscalation({ ...bench, log: pino({ level: 'silent' }), onChange() {} })
-  onTestFinished(() => escalation.stop())
+test('whatever is done at the same time by two connections: one open order of a level per route, one open offer each', async () => {
   const reached = new Set<string>()
-  let run = 0
   await fc.assert(
     fc.asyncProperty(rounds, async (plan) => {
-      const routes = [`r${2 * run + 1}`, `r${2 * run + 2}`]
-      run++
-      let world = await look(bench, routes)
-      for (const { together, expire } of plan) {
-        await bench.advance(1)
-        const results = await Promise.allSettled(together.map((it) => perform(bench, it, routes, world)))
+      const bench = await openBench()
+      let world = await lookAt(bench.db)
+      for (const { together, passMs } of plan) {
+        await pass(bench, passMs)
+        world = await lookAt(bench.db)
+        const seen = world
+        const results = await Promise.allSettled(
+          together.map((it) =>
+            unlessBusy(
+              () => perform(bench.contexts[it.via], it, seen),
+              () => reached.add('busy'),
+            ),
+          ),
+        )
         for (const it of results) {
           if (it.status === 'fulfilled') continue
           expect(it.reason).toBeInstanceOf(YukibanError)
           expect(['conflict', 'not-found']).toContain(it.reason.code)
         }
-        if (expire) {
-          escalation.nudge()
-          await bench.advance((RESPOND_MIN + 1) * MINUTE_MS)
-          await escalation.settled()
-        }
-        world = await look(bench, routes)
-        expectSound(world)
-        for (const it of [...world.orders, ...world.offers]) reached.add(it.state)
+        world = await lookAt(bench.db)
+        expectSound(world, CAPACITIES)
+        noteReached(world, reached)
       }
-      await expectLawful(bench, world)
+      await expectLawful(bench.db, world)
     }),
     { numRuns: RUNS, endOnFailure: true, seed: 20260120 },
   )
   // A plan that never got anywhere would prove nothing.
-  expect(reached).toEqual(
-    new Set([...Object.keys(TRANSITIONS), 'open', 'accepted', 'declined', 'expired', 'withdrawn']),
-  )
-}, 60_000)
+  const offers = ['open', 'accepted', 'declined', 'expired', 'withdrawn'].map((it) => `offer ${it}`)
+  const turns = ['turned-into-dispatch', 'dispatch-taken-by-another', 'no-longer-needed', 'alarm', 'merged', 'busy']
+  expect([...reached].toSorted()).toEqual([...Object.keys(TRANSITIONS), ...offers, ...turns].toSorted())
+}, 180_000)
 
 test('of many raised at once, one is opened', async () => {
   const bench = await openDispatch()

@@ -6,7 +6,8 @@ import { ORDER_STATES } from '../../src/domain/order.ts'
 
 function documentedTable(): Record<string, Record<string, string>> {
   const text = readFileSync(new URL('../../docs/order-lifecycle.md', import.meta.url), 'utf8')
-  const rows = text.split('\n').filter((line) => line.startsWith('|'))
+  const [first = ''] = /(?:^\|.*\n)+/m.exec(text) ?? []
+  const rows = first.trim().split('\n')
   const cells = rows.map((row) =>
     row
       .split('|')

@@ -5,8 +5,8 @@ import type { Level } from '../../src/domain/criterion.ts'
 import type { Db } from '../../src/store/database.ts'
 import { listOffers } from '../../src/store/offers/list-offers.ts'
 import type { StoredOrder } from '../../src/store/orders/order-row.ts'
+import { type SteppedClock, steppedClock } from './clock.ts'
 import { smallDistrict } from './district.ts'
-import { type SteppedClock, steppedClock } from './service.ts'
 import { testDatabase } from './stores.ts'
 
 export const OFFICER = { kind: 'user', id: 'officer' } as const
@@ -29,16 +29,20 @@ export interface DispatchBench extends SteppedClock {
   outbox(): Promise<string[]>
 }
 
-interface RaiseChange {
+export interface RaiseChange {
   readonly routeId?: string
   readonly level?: Level
   readonly state?: 'proposed' | 'requested'
+  readonly priority?: number
+  readonly respondMin?: number
+  readonly contractorId?: string
+  readonly reason?: string
 }
 
 /** A small district whose contractors have endpoints that nothing delivers to; time stands still between `advance`s. */
-export async function openDispatch(options: { routes?: number } = {}): Promise<DispatchBench> {
-  const db = await testDatabase()
-  await smallDistrict(db, { webhookUrl: 'http://192.0.2.1/hook', ...options })
+export async function openDispatch(options: { routes?: number; db?: Db } = {}): Promise<DispatchBench> {
+  const db = options.db ?? (await testDatabase())
+  await smallDistrict(db, { webhookUrl: 'http://192.0.2.1/hook', routes: options.routes ?? 1 })
   const { clock, advance } = steppedClock('2026-01-20T16:00:00Z')
   const passed: string[] = []
   return {
@@ -47,10 +51,11 @@ export async function openDispatch(options: { routes?: number } = {}): Promise<D
     advance,
     passed,
     ctx: { db, clock, nudges: { deliver() {}, passRecorded: (routeId) => passed.push(routeId) } },
-    raise: async ({ routeId = 'r1', level = 'dispatch', state = 'requested' } = {}) => {
+    raise: async ({ routeId = 'r1', ...change } = {}) => {
       const route = await requireRoute(db, routeId)
       const who = { decisionId: null, criterionId: null, respondMin: RESPOND_MIN, actor: RULE, nowMs: clock.now() }
-      return db.transaction().execute((trx) => raiseOrder(trx, { route, level, state, ...who }))
+      const what = { level: 'dispatch', state: 'requested', ...who, ...change } as const
+      return db.transaction().execute((trx) => raiseOrder(trx, { route, ...what }))
     },
     openOffer: async (orderId) => (await listOffers(db, { orderId, state: 'open', limit: 1 }))[0]?.id ?? '',
     outbox: async () => {

@@ -1,5 +1,5 @@
-import type { Criterion } from '../../src/domain/criterion.ts'
-import { DEFAULT_RESPOND_MIN, THRESHOLD_DEFAULTS } from '../../src/domain/criterion.ts'
+import type { Criterion, ThresholdRule } from '../../src/domain/criterion.ts'
+import { CRITERION_DEFAULTS, THRESHOLD_DEFAULTS } from '../../src/domain/criterion.ts'
 import { saveCriterion } from '../../src/store/criteria/save-criterion.ts'
 import type { Db } from '../../src/store/database.ts'
 import { issueDeviceToken } from '../../src/store/devices/issue-device-token.ts'
@@ -97,18 +97,17 @@ export async function smallDistrict(
 
 /** An authority-wide automatic dispatch criterion: 10 cm since the last pass, held for 20 min; `change` overrides. */
 export function criterion(
-  change: Partial<Omit<Criterion, 'rule'>> & { rule?: Partial<Criterion['rule']> } = {},
-): Criterion {
+  change: Partial<Omit<Criterion, 'rule'>> & { rule?: Partial<ThresholdRule> } = {},
+): Criterion & { readonly rule: ThresholdRule } {
   const { rule, ...rest } = change
   return {
     id: 'dispatch-10',
     authorityId: AUTHORITY,
     version: 1,
-    enabled: true,
+    ...CRITERION_DEFAULTS,
     scope: { kind: 'authority' },
     mode: 'automatic',
     level: 'dispatch',
-    respondMin: DEFAULT_RESPOND_MIN,
     ...rest,
     rule: { kind: 'threshold', triggerCm: 10, releaseCm: 3, ...THRESHOLD_DEFAULTS, ...rule },
   }

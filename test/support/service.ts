@@ -1,9 +1,11 @@
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
-import { type Clock, SimulatedClock } from '../../src/clock.ts'
+import type { Clock } from '../../src/clock.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { type Service, startService } from '../../src/service.ts'
 import { tempDir } from './temp-dir.ts'
+
+export { type SteppedClock, simulatedClock, steppedClock } from './clock.ts'
 
 /** Settings of a test service: free ports, own folder, loopback webhooks. */
 export function testConfig(dataDir: string, env: Readonly<Record<string, string>> = {}): Config {
@@ -29,31 +31,4 @@ export async function testService(
   const service = await startService(config, { ...(options.clock === undefined ? {} : { clock: options.clock }), log })
   onTestFinished(() => service.stop())
   return { ...service, dataDir }
-}
-
-/** Simulated time that runs as fast as the work allows; stopped when the test ends. */
-export function simulatedClock(start: string, speed = Number.POSITIVE_INFINITY): SimulatedClock {
-  const clock = new SimulatedClock(Date.parse(start), speed)
-  onTestFinished(() => clock.stop())
-  return clock
-}
-
-export interface SteppedClock {
-  readonly clock: SimulatedClock
-  /** Lets simulated time pass, everything due in between included; otherwise it stands still. */
-  advance(ms: number): Promise<void>
-}
-
-export function steppedClock(start: string): SteppedClock {
-  const clock = simulatedClock(start)
-  let hold = clock.hold()
-  return {
-    clock,
-    async advance(ms) {
-      const passed = clock.sleepUntil(clock.now() + ms)
-      hold[Symbol.dispose]()
-      await passed
-      hold = clock.hold()
-    },
-  }
 }

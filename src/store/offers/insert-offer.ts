@@ -7,6 +7,7 @@ export async function insertOffer(trx: Trx, offer: Offer): Promise<void> {
     .values({
       id: offer.id,
       order_id: offer.orderId,
+      call_out_id: offer.callOutId,
       authority_id: offer.authorityId,
       contractor_id: offer.contractorId,
       rank: offer.rank,
@@ -17,6 +18,7 @@ export async function insertOffer(trx: Trx, offer: Offer): Promise<void> {
       read_at: offer.readAtMs,
       answered_at: offer.answeredAtMs,
       reason: offer.reason,
+      decline_code: offer.declineCode,
     })
     .execute()
 }

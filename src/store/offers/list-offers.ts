@@ -6,6 +6,7 @@ export interface OfferFilter {
   readonly authorityId?: string
   readonly contractorId?: string
   readonly orderId?: string
+  readonly callOutId?: string
   readonly state?: OfferState
   /** Only offers older than this id. */
   readonly before?: string
@@ -18,6 +19,7 @@ export async function listOffers(db: Db | Trx, filter: OfferFilter): Promise<Off
   if (filter.authorityId !== undefined) query = query.where('authority_id', '=', filter.authorityId)
   if (filter.contractorId !== undefined) query = query.where('contractor_id', '=', filter.contractorId)
   if (filter.orderId !== undefined) query = query.where('order_id', '=', filter.orderId)
+  if (filter.callOutId !== undefined) query = query.where('call_out_id', '=', filter.callOutId)
   if (filter.state !== undefined) query = query.where('state', '=', filter.state)
   if (filter.before !== undefined) query = query.where('id', '<', filter.before)
   return (await query.execute()).map(offerFromRow)

@@ -1,3 +1,4 @@
+import type { DeclineCode } from '../../domain/decline.ts'
 import type { Offer, OfferState } from '../../domain/order.ts'
 import type { OfferRow } from '../tables.ts'
 
@@ -5,6 +6,7 @@ export function offerFromRow(row: OfferRow): Offer {
   return {
     id: row.id,
     orderId: row.order_id,
+    callOutId: row.call_out_id,
     authorityId: row.authority_id,
     contractorId: row.contractor_id,
     rank: row.rank,
@@ -15,5 +17,6 @@ export function offerFromRow(row: OfferRow): Offer {
     readAtMs: row.read_at,
     answeredAtMs: row.answered_at,
     reason: row.reason,
+    declineCode: row.decline_code as DeclineCode | null,
   }
 }

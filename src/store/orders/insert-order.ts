@@ -15,13 +15,16 @@ export async function insertOrder(trx: Trx, order: StoredOrder): Promise<boolean
       level: order.level,
       state: order.state,
       version: order.version,
+      priority: order.priority,
       decision_id: order.decisionId,
       criterion_id: order.criterionId,
+      reason: order.reason,
       contractor_id: order.contractorId,
       respond_min: order.respondMin,
       created_at: order.createdAtMs,
       finish_by_at: order.finishByMs,
       start_by_at: order.startByMs,
+      deadline_state: order.deadlineState,
       requested_at: order.requestedAtMs,
       accepted_at: order.acceptedAtMs,
       started_at: order.startedAtMs,
@@ -29,6 +32,7 @@ export async function insertOrder(trx: Trx, order: StoredOrder): Promise<boolean
       closed_at: order.closedAtMs,
       closed_reason: order.closedReason,
       alarm_at: order.alarmAtMs,
+      no_longer_needed_at: order.noLongerNeededAtMs,
     })
     .onConflict((oc) => oc.doNothing())
     .executeTakeFirst()

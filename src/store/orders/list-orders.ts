@@ -1,4 +1,5 @@
 import { OPEN_ORDER_STATES, type OrderState } from '../../domain/order.ts'
+import type { EpochMs } from '../../domain/time.ts'
 import type { Db, Trx } from '../database.ts'
 import { orderFromRow, type StoredOrder } from './order-row.ts'
 
@@ -9,6 +10,8 @@ export interface OrderFilter {
   readonly routeId?: string
   readonly state?: readonly OrderState[]
   readonly openOnly?: boolean
+  /** Only orders raised then or later. */
+  readonly sinceMs?: EpochMs
   /** Only orders older than this id. */
   readonly before?: string
   readonly limit: number
@@ -21,6 +24,7 @@ export async function listOrders(db: Db | Trx, filter: OrderFilter): Promise<Sto
   if (filter.routeId !== undefined) query = query.where('route_id', '=', filter.routeId)
   if (filter.state !== undefined) query = query.where('state', 'in', [...filter.state])
   if (filter.openOnly) query = query.where('state', 'in', [...OPEN_ORDER_STATES])
+  if (filter.sinceMs !== undefined) query = query.where('created_at', '>=', filter.sinceMs)
   if (filter.before !== undefined) query = query.where('id', '<', filter.before)
   const contractorId = filter.contractorId
   if (contractorId !== undefined) {

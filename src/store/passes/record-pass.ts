@@ -14,7 +14,7 @@ export interface NewPass {
   readonly recordedAtMs: EpochMs
 }
 
-/** Records that a route was plowed at `atMs`; once per order. */
+/** Records that a route was plowed at `atMs`; once per order and moment. */
 export async function recordPass(trx: Trx, pass: NewPass): Promise<void> {
   await trx
     .insertInto('passes')

@@ -1,17 +1,8 @@
+import type { RosterEntry } from '../../domain/roster.ts'
 import type { Trx } from '../database.ts'
+import { daysText } from './roster-row.ts'
 
-/** Who is asked for a route or a whole block, and when: one of `blockId` and `routeId` is set. */
-export interface RosterEntry {
-  readonly blockId: string | null
-  readonly routeId: string | null
-  readonly contractorId: string
-  /** 1 is asked first. */
-  readonly rank: number
-  /** Inclusive; null: from ever. */
-  readonly fromMs: number | null
-  /** Exclusive; null: for ever. */
-  readonly toMs: number | null
-}
+export type { RosterEntry } from '../../domain/roster.ts'
 
 /** Makes `entries` the whole roster of an authority. */
 export async function upsertRoster(trx: Trx, authorityId: string, entries: readonly RosterEntry[]): Promise<void> {
@@ -27,6 +18,9 @@ export async function upsertRoster(trx: Trx, authorityId: string, entries: reado
         rank: entry.rank,
         from_at: entry.fromMs,
         to_at: entry.toMs,
+        days: daysText(entry.days),
+        from_time: entry.fromTime,
+        to_time: entry.toTime,
       })
       .execute()
   }

@@ -14,6 +14,7 @@ const FIRM = {
   webhookUrl: 'https://c9.example/hook',
   email: null,
   phone: null,
+  capacity: null,
 }
 
 async function withDistrict(work: (db: Db) => Promise<void>): Promise<void> {

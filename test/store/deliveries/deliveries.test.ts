@@ -34,10 +34,17 @@ function claim(options: {
   nowMs?: number
   workerId?: string
   limit?: number
-  perContractor?: number
+  perTarget?: number
   room?: Map<string, number>
 }): Promise<ClaimedDelivery[]> {
-  const defaults = { workerId: 'w1', nowMs: START_MS, leaseMs: LEASE_MS, limit: 100, perContractor: 100 }
+  const defaults = {
+    workerId: 'w1',
+    nowMs: START_MS,
+    leaseMs: LEASE_MS,
+    limit: 100,
+    perTarget: 100,
+    channel: 'webhook' as const,
+  }
   return claimDueDeliveries(database.db, { ...defaults, ...options })
 }
 
@@ -107,7 +114,7 @@ describe('claimDueDeliveries', () => {
   test('a contractor with many does not crowd out the others', async () => {
     for (let i = 0; i < 8; i++) await enqueue(database.db, 'c1', { nowMs: START_MS - 100 + i })
     await enqueue(database.db, 'c2')
-    const claimed = await claim({ limit: 5, perContractor: 4 })
+    const claimed = await claim({ limit: 5, perTarget: 4 })
     expect(claimed.map((it) => it.contractorId)).toEqual(['c1', 'c1', 'c1', 'c1', 'c2'])
   })
 
@@ -118,7 +125,7 @@ describe('claimDueDeliveries', () => {
   ])('room $room for one contractor', async ({ room, want }) => {
     for (let i = 0; i < 4; i++) await enqueue(database.db, 'c1', { nowMs: START_MS - 9 + i })
     await enqueue(database.db, 'c2')
-    const claimed = await claim({ perContractor: 4, room: new Map([['c1', room]]) })
+    const claimed = await claim({ perTarget: 4, room: new Map([['webhook:c1', room]]) })
     expect(claimed.map((it) => it.contractorId)).toEqual(want)
   })
 
@@ -188,9 +195,9 @@ describe('nextDueAt', () => {
     expect(await nextDueAt(database.db)).toBe(START_MS + LEASE_MS)
     await enqueue(database.db, 'c2', { nowMs: START_MS + 5 })
     expect(await nextDueAt(database.db)).toBe(START_MS + 5)
-    expect(await nextDueAt(database.db, ['c2'])).toBe(START_MS + LEASE_MS)
+    expect(await nextDueAt(database.db, { targets: ['webhook:c2'] })).toBe(START_MS + LEASE_MS)
     await finish(one, { kind: 'delivered', status: 200 })
-    expect(await nextDueAt(database.db, ['c2'])).toBeUndefined()
+    expect(await nextDueAt(database.db, { targets: ['webhook:c2'] })).toBeUndefined()
   })
 
   test('law: a claim at that time finds something, a moment before nothing', async () => {

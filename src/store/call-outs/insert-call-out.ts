@@ -1,0 +1,18 @@
+import type { CallOut } from '../../domain/order.ts'
+import type { Trx } from '../database.ts'
+
+export async function insertCallOut(trx: Trx, callOut: CallOut): Promise<void> {
+  await trx
+    .insertInto('call_outs')
+    .values({
+      id: callOut.id,
+      authority_id: callOut.authorityId,
+      contractor_id: callOut.contractorId,
+      level: callOut.level,
+      created_at: callOut.createdAtMs,
+      respond_by_at: callOut.respondByMs,
+      read_at: callOut.readAtMs,
+      answered_at: callOut.answeredAtMs,
+    })
+    .execute()
+}
