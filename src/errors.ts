@@ -92,6 +92,13 @@ export const ERRORS = {
     remedy: 'Send the ETag of the version you read in If-Match.',
     retryable: false,
   },
+  'review-required': {
+    status: 403,
+    title: 'Somebody else must review this change',
+    remedy:
+      'Write a draft, submit it and let another officer publish it; YUKIBAN_CRITERIA_REVIEW=any lets one person do it.',
+    retryable: false,
+  },
   'idempotency-conflict': {
     status: 422,
     title: 'The idempotency key was used for a different request',
@@ -109,6 +116,24 @@ export const ERRORS = {
     title: 'The district file is not valid',
     remedy: 'Correct the rows named; nothing was imported.',
     retryable: false,
+  },
+  'history-invalid': {
+    status: 400,
+    title: 'The history to replay is not valid',
+    remedy: 'Correct the lines named; docs/replay.md describes the files.',
+    retryable: false,
+  },
+  'replay-too-large': {
+    status: 422,
+    title: 'The replay is larger than this service allows',
+    remedy: 'Replay fewer days or routes, raise YUKIBAN_REPLAYS_MAX_ROUTE_DAYS, or use `yukiban replay`.',
+    retryable: false,
+  },
+  'replay-queue-full': {
+    status: 503,
+    title: 'Too many replays wait already',
+    remedy: 'Wait until one has ended, or cancel one that is not needed.',
+    retryable: true,
   },
   internal: {
     status: 500,

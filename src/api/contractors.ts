@@ -1,20 +1,19 @@
 import { type Static, Type } from 'typebox'
 import type { Contractor } from '../domain/route.ts'
-import { toIso } from '../domain/time.ts'
+import { DAY_MS, HOUR_MS, toIso } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
 import { findContractor } from '../store/contractors/find-contractor.ts'
 import { listContractors } from '../store/contractors/list-contractors.ts'
 import { rotateWebhookSecret } from '../store/contractors/rotate-webhook-secret.ts'
 import type { Trx } from '../store/database.ts'
-import { DELIVERY_STATES, type Delivery, WEBHOOK_EVENT_TYPES } from '../store/deliveries/delivery.ts'
 import { enqueueDelivery } from '../store/deliveries/enqueue-delivery.ts'
 import { listDeliveries } from '../store/deliveries/list-deliveries.ts'
 import { recordEvent } from '../store/events/record-event.ts'
+import { DeliverySchema, deliveryView } from './delivery-view.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
 import { actorOf, ownedBy, type Principal, principalOf } from './principal.ts'
-import { IdParams, nullableInteger, nullableText, nullableTime, oneOf, pageOf, record, ref, Time } from './schema.ts'
-import { isoOrNull } from './times.ts'
+import { IdParams, nullableText, nullableTime, pageOf, record, ref } from './schema.ts'
 
 const ContractorSchema = record(
   {
@@ -27,29 +26,15 @@ const ContractorSchema = record(
   { $id: 'Contractor' },
 )
 
-const DeliverySchema = record(
-  {
-    id: Type.String({ description: 'Also the `webhook-id` of every attempt.' }),
-    type: oneOf(WEBHOOK_EVENT_TYPES),
-    offerId: nullableText(),
-    orderId: nullableText(),
-    state: oneOf(DELIVERY_STATES),
-    attempts: Type.Integer(),
-    createdAt: Time,
-    nextAt: Time,
-    deliveredAt: nullableTime(),
-    lastStatus: nullableInteger('HTTP status of the last answer.'),
-    lastError: nullableText(),
-  },
-  { $id: 'Delivery' },
-)
+/** Time enough to change a receiver over in the morning. */
+const DEFAULT_OVERLAP_H = DAY_MS / HOUR_MS
+const MAX_OVERLAP_H = 168
 
 /** Contractors (除雪事業者), their webhook secret and what was sent to them. */
 export function registerContractors(app: Api, deps: ApiDeps): void {
   app.addSchema(ContractorSchema)
-  app.addSchema(DeliverySchema)
   registerReads(app, deps)
-  registerDeliveries(app, deps)
+  registerContractorDeliveries(app, deps)
   registerRotate(app, deps)
   registerTest(app, deps)
 }
@@ -92,7 +77,7 @@ function registerReads(app: Api, { db }: ApiDeps): void {
   )
 }
 
-function registerDeliveries(app: Api, { db }: ApiDeps): void {
+function registerContractorDeliveries(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/contractors/:id/deliveries',
     {
@@ -122,23 +107,39 @@ function registerRotate(app: Api, { db, clock }: ApiDeps): void {
     {
       config: { scope: 'contractors:write' },
       schema: {
-        summary: 'Give a contractor a new webhook secret, shown this once',
+        summary: 'Give a contractor a new webhook secret, shown this once; the old one signs beside it for a while',
         tags: ['contractors'],
         params: IdParams,
+        body: record({
+          overlapHours: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: MAX_OVERLAP_H,
+              description: `How long the old secret signs as well, default ${DEFAULT_OVERLAP_H}; 0: it has become known.`,
+            }),
+          ),
+        }),
         response: {
-          200: record({ id: Type.String(), secret: Type.String({ description: 'Standard Webhooks secret.' }) }),
+          200: record({
+            id: Type.String(),
+            secret: Type.String({ description: 'Standard Webhooks secret.' }),
+            oldSecretUntil: nullableTime('Until then messages carry a signature by the old secret too.'),
+          }),
         },
       },
     },
     async (request) => {
       const { id } = request.params
       const principal = principalOf(request)
+      const nowMs = clock.now()
+      const { overlapHours = DEFAULT_OVERLAP_H } = request.body
+      const untilMs = overlapHours === 0 ? undefined : nowMs + overlapHours * HOUR_MS
       const secret = await db.transaction().execute(async (trx) => {
         ownedBy(principal, await findContractor(trx, id), 'contractor', id)
-        await recordContractorEvent(trx, 'contractor.secret-rotated', principal, id, clock.now())
-        return rotateWebhookSecret(trx, id)
+        await recordContractorEvent(trx, 'contractor.secret-rotated', principal, id, nowMs)
+        return rotateWebhookSecret(trx, id, untilMs)
       })
-      return { id, secret }
+      return { id, secret, oldSecretUntil: untilMs === undefined ? null : toIso(untilMs) }
     },
   )
 }
@@ -197,21 +198,4 @@ async function recordContractorEvent(
 function contractorView(contractor: Contractor): Static<typeof ContractorSchema> {
   const { id, name, webhookUrl, email, phone } = contractor
   return { id, name, webhookUrl, email, phone }
-}
-
-function deliveryView(delivery: Delivery): Static<typeof DeliverySchema> {
-  const { id, type, offerId, orderId, state, attempts, lastStatus, lastError } = delivery
-  return {
-    id,
-    type,
-    offerId,
-    orderId,
-    state,
-    attempts,
-    createdAt: toIso(delivery.createdAtMs),
-    nextAt: toIso(delivery.nextAtMs),
-    deliveredAt: isoOrNull(delivery.deliveredAtMs),
-    lastStatus,
-    lastError,
-  }
 }

@@ -1,53 +1,33 @@
-import { type Static, Type } from 'typebox'
-import { type CriterionFields, CriterionSchema, parseCriterion } from '../criteria/criterion-schema.ts'
-import type { Criterion } from '../domain/criterion.ts'
-import { toIso } from '../domain/time.ts'
-import { listBlocks } from '../store/blocks/list-blocks.ts'
+import { Type } from 'typebox'
+import { VERSION_STATUSES } from '../domain/criterion-version.ts'
+import { YukibanError } from '../errors.ts'
 import { findCriterion } from '../store/criteria/find-criterion.ts'
+import { findCriterionIdentity } from '../store/criteria/find-criterion-identity.ts'
 import { listCriteria } from '../store/criteria/list-criteria.ts'
 import { listCriterionVersions } from '../store/criteria/list-criterion-versions.ts'
+import { listPublishedCriteria } from '../store/criteria/list-published-criteria.ts'
 import { saveCriterion } from '../store/criteria/save-criterion.ts'
-import type { Trx } from '../store/database.ts'
 import { recordCriterionSaved } from '../store/events/record-criterion-saved.ts'
-import { findRoute } from '../store/routes/find-route.ts'
+import { CriterionBodySchema, criterionFieldsOf, refuseUnknownReferences } from './criterion-input.ts'
+import {
+  CheckedCriterionView,
+  CriterionVersionView,
+  CriterionView,
+  criterionView,
+  versionView,
+} from './criterion-view.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { expectedVersionOf } from './etag.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
-import { actorOf, ownedBy, type Principal, principalOf } from './principal.ts'
-import { IdParams, oneOf, pageOf, record, ref, Time } from './schema.ts'
-import { invalidRequest } from './validation.ts'
-
-const CriterionView = record(
-  {
-    id: Type.String(),
-    version: Type.Integer(),
-    enabled: Type.Boolean(),
-    scope: Type.Unsafe<Criterion['scope']>({
-      type: 'object',
-      required: ['kind'],
-      properties: {
-        kind: { type: 'string', enum: ['authority', 'road-class', 'block', 'route'] },
-        roadClass: { type: 'string' },
-        id: { type: 'string' },
-      },
-    }),
-    mode: oneOf(['support', 'automatic']),
-    level: oneOf(['standby', 'dispatch']),
-    rule: Type.Unsafe<Criterion['rule']>({ type: 'object', additionalProperties: true }),
-    respondMin: Type.Number({ description: 'Time a contractor has to answer, minutes.' }),
-  },
-  { $id: 'Criterion' },
-)
-
-const VersionView = record(
-  { criterion: ref(CriterionView), createdAt: Time, actor: Type.String() },
-  { $id: 'CriterionVersion' },
-)
+import { actorOf, ownedBy, principalOf } from './principal.ts'
+import { IdParams, oneOf, pageOf, record, ref } from './schema.ts'
+import { instantOf } from './times.ts'
 
 /** Dispatch criteria (出動基準): read, changed under optimistic locking, with every version kept. */
 export function registerCriteria(app: Api, deps: ApiDeps): void {
   app.addSchema(CriterionView)
-  app.addSchema(VersionView)
+  app.addSchema(CheckedCriterionView)
+  app.addSchema(CriterionVersionView)
   registerReads(app, deps)
   registerVersions(app, deps)
   registerPut(app, deps)
@@ -59,17 +39,26 @@ function registerReads(app: Api, { db }: ApiDeps): void {
     {
       config: { scope: 'criteria:read' },
       schema: {
-        summary: 'List criteria',
+        summary: 'List criteria: the newest published versions, or those in force at a moment',
         tags: ['criteria'],
-        querystring: record(PageQuery),
+        querystring: record({
+          ...PageQuery,
+          inForceAt: Type.Optional(
+            Type.String({ description: 'A moment: then the versions whose days hold it, instead of the newest.' }),
+          ),
+        }),
         response: { 200: pageOf(CriterionView) },
       },
     },
     async (request) => {
-      const { limit = DEFAULT_LIMIT, cursor } = request.query
+      const { limit = DEFAULT_LIMIT, cursor, inForceAt } = request.query
       const [after = ''] = decodeCursor(cursor, ['string']) ?? []
       const { authorityId } = principalOf(request)
-      const rows = (await listCriteria(db, { authorityId })).filter((it) => it.id > after)
+      const criteria =
+        inForceAt === undefined
+          ? await listPublishedCriteria(db, { authorityId })
+          : await listCriteria(db, { authorityId, atMs: instantOf('inForceAt', inForceAt) })
+      const rows = criteria.filter((it) => it.id > after)
       return toPage(rows, limit, (it) => [it.id], criterionView)
     },
   )
@@ -78,7 +67,7 @@ function registerReads(app: Api, { db }: ApiDeps): void {
     {
       config: { scope: 'criteria:read' },
       schema: {
-        summary: 'One criterion; its ETag goes into If-Match of a change',
+        summary: 'One criterion as it is published; its ETag goes into If-Match of a change',
         tags: ['criteria'],
         params: IdParams,
         response: { 200: ref(CriterionView) },
@@ -86,132 +75,101 @@ function registerReads(app: Api, { db }: ApiDeps): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      const criterion = ownedBy(principalOf(request), await findCriterion(db, id), 'criterion', id)
-      reply.header('etag', etagOf(criterion))
+      const { published } = ownedBy(principalOf(request), await findCriterionIdentity(db, id), 'criterion', id)
+      const criterion = await findCriterion(db, id)
+      if (published === null || criterion === undefined) {
+        throw new YukibanError(
+          'not-found',
+          `criterion ${id} has no published version; see /api/v1/criteria/${id}/versions`,
+        )
+      }
+      reply.header('etag', `"v${criterion.version}"`)
       return criterionView(criterion)
     },
   )
 }
 
-function registerVersions(app: Api, { db }: ApiDeps): void {
+function registerVersions(app: Api, { db, clock }: ApiDeps): void {
   app.get(
     '/api/v1/criteria/:id/versions',
     {
       config: { scope: 'criteria:read' },
       schema: {
-        summary: 'Every version of a criterion, newest first',
+        summary: 'Every version of a criterion, newest first: drafts, published ones and what became of the others',
         tags: ['criteria'],
         params: IdParams,
-        querystring: record(PageQuery),
-        response: { 200: pageOf(VersionView) },
+        querystring: record({ ...PageQuery, status: Type.Optional(oneOf(VERSION_STATUSES)) }),
+        response: { 200: pageOf(CriterionVersionView) },
       },
     },
     async (request) => {
       const { id } = request.params
-      const { limit = DEFAULT_LIMIT, cursor } = request.query
+      const { limit = DEFAULT_LIMIT, cursor, status } = request.query
       const [before] = decodeCursor(cursor, ['number']) ?? []
-      const criterion = ownedBy(principalOf(request), await findCriterion(db, id), 'criterion', id)
-      const rows = await listCriterionVersions(db, criterion, limit + 1, before)
+      const criterion = ownedBy(principalOf(request), await findCriterionIdentity(db, id), 'criterion', id)
+      const { authorityId } = criterion
+      const rows = await listCriterionVersions(db, criterion, limit + 1, { before, status })
+      const inForce = (await listCriteria(db, { authorityId, atMs: clock.now() })).find((it) => it.id === id)?.version
       return toPage(
         rows,
         limit,
         (it) => [it.criterion.version],
-        (it) => ({ criterion: criterionView(it.criterion), createdAt: toIso(it.createdAtMs), actor: it.actor }),
+        (it) => versionView(it, inForce),
       )
     },
   )
 }
 
-function registerPut(app: Api, { db, clock }: ApiDeps): void {
+function registerPut(app: Api, { db, clock, config }: ApiDeps): void {
   app.put(
     '/api/v1/criteria/:id',
     {
       config: {
         scope: 'criteria:write',
-        errors: ['precondition-required', 'precondition-failed'],
+        errors: ['precondition-required', 'precondition-failed', 'review-required'],
         reads: ['If-Match', 'If-None-Match'],
       },
       schema: {
-        summary: 'Change a criterion (If-Match: its ETag) or create one (If-None-Match: *)',
+        summary: 'Publish a changed criterion (If-Match: its ETag) or a new one (If-None-Match: *) at once',
         tags: ['criteria'],
         params: IdParams,
-        body: Type.Object(
-          { ...CriterionSchema.properties, id: Type.Optional(CriterionSchema.properties.id) },
-          { additionalProperties: false },
-        ),
+        body: CriterionBodySchema,
         response: { 200: ref(CriterionView), 201: ref(CriterionView) },
       },
     },
     async (request, reply) => {
       const principal = principalOf(request)
       const { id } = request.params
-      const { headers } = request
+      const { headers, body } = request
       const expectedVersion = expectedVersionOf(headers['if-match'], headers['if-none-match'], 'criterion')
-      const fields = fieldsOf(request.body, id)
-      const nowMs = clock.now()
+      if (config.criteriaReview === 'other') {
+        const message = `criterion ${id} is not published outright: POST /api/v1/criteria/${id}/drafts, submit the draft`
+        throw new YukibanError('review-required', `${message}, and let somebody else publish it`)
+      }
+      const fields = criterionFieldsOf(body, id)
+      const { authorityId } = principal
+      const [actor, nowMs, note] = [actorOf(principal), clock.now(), body.note ?? null]
       const saved = await db.transaction().execute(async (trx) => {
-        const current = await findCriterion(trx, id)
+        const current = await findCriterionIdentity(trx, id)
         if (expectedVersion !== 0) ownedBy(principal, current, 'criterion', id)
-        await refuseUnknownScope(trx, principal, fields)
-        return save(trx, principal, fields, { expectedVersion, nowMs, currentVersion: current?.version ?? null })
+        await refuseUnknownReferences(trx, authorityId, fields)
+        const by = `${actor.kind}:${actor.id}`
+        const criterion = await saveCriterion(trx, {
+          criterion: { ...fields, authorityId },
+          expectedVersion,
+          actor: by,
+          note,
+          nowMs,
+        })
+        const fromVersion = current?.published ?? null
+        if (criterion.version !== fromVersion) {
+          await recordCriterionSaved(trx, { criterion, fromVersion, actor, note, atMs: nowMs })
+        }
+        return criterion
       })
-      reply.code(expectedVersion === 0 ? 201 : 200).header('etag', etagOf(saved))
+      reply.code(expectedVersion === 0 ? 201 : 200).header('etag', `"v${saved.version}"`)
       if (expectedVersion === 0) reply.header('location', `/api/v1/criteria/${id}`)
       return criterionView(saved)
     },
   )
-}
-
-interface SaveOptions {
-  readonly expectedVersion: number
-  readonly nowMs: number
-  /** What is stored before; null for nothing. */
-  readonly currentVersion: number | null
-}
-
-async function save(trx: Trx, principal: Principal, fields: CriterionFields, options: SaveOptions): Promise<Criterion> {
-  const { authorityId } = principal
-  const { expectedVersion, nowMs } = options
-  const actor = actorOf(principal)
-  const criterion = await saveCriterion(trx, {
-    criterion: { ...fields, authorityId },
-    expectedVersion,
-    actor: `${actor.kind}:${actor.id}`,
-    nowMs,
-  })
-  if (criterion.version !== options.currentVersion) {
-    await recordCriterionSaved(trx, { criterion, fromVersion: options.currentVersion, actor, atMs: nowMs })
-  }
-  return criterion
-}
-
-function fieldsOf(body: object, id: string): CriterionFields {
-  if ('id' in body && body.id !== id) {
-    throw invalidRequest([{ field: 'id', value: String(body.id), message: `must be ${id}, as in the path, or absent` }])
-  }
-  const fields = parseCriterion({ ...body, id }, '')
-  if (Array.isArray(fields)) throw invalidRequest(fields)
-  return fields
-}
-
-async function refuseUnknownScope(trx: Trx, principal: Principal, { scope }: CriterionFields): Promise<void> {
-  if (scope.kind !== 'route' && scope.kind !== 'block') return
-  const { authorityId } = principal
-  const known =
-    scope.kind === 'route'
-      ? (await findRoute(trx, scope.id))?.authorityId === authorityId
-      : (await listBlocks(trx, { authorityId })).some((it) => it.id === scope.id)
-  if (known) return
-  throw invalidRequest([
-    { field: 'scope.id', value: scope.id, message: `must be the id of one of your ${scope.kind}s` },
-  ])
-}
-
-function etagOf(criterion: Criterion): string {
-  return `"v${criterion.version}"`
-}
-
-function criterionView(criterion: Criterion): Static<typeof CriterionView> {
-  const { authorityId: _, ...rest } = criterion
-  return rest
 }

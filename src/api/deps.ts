@@ -9,6 +9,7 @@ import type { HealthNow } from '../device-life/read-health.ts'
 import type { CommandContext } from '../dispatch/commands.ts'
 import type { Device } from '../domain/device.ts'
 import type { ForecastStage } from '../forecast/start.ts'
+import type { ReplayDesk } from '../replay/desk.ts'
 import type { SensorState } from '../snow/fold.ts'
 import type { Db } from '../store/database.ts'
 import type { Frame, ReadingStore } from '../store/readings/port.ts'
@@ -36,6 +37,7 @@ export interface ApiDeps {
   deviceHealth(device: Device): Promise<HealthNow>
   /** Something new is asked of a device. */
   downlinkChanged(deviceId: string): void
+  readonly replays: Pick<ReplayDesk, 'nudge' | 'cancelled'>
   readonly forecast: Pick<ForecastStage, 'places' | 'weather' | 'status'>
 }
 

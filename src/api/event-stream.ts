@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Db } from '../store/database.ts'
 import { type JournalEvent, listEvents } from '../store/events/list-events.ts'
-import { eventView, mayHear } from './journal-view.ts'
+import { eventFor, eventView, mayHear } from './journal-view.ts'
 import { type Principal, visibleTo } from './principal.ts'
 
 /** Events fetched at once: also what one slow reader may hold in memory. */
@@ -33,6 +33,11 @@ export class EventStream {
     this.#response = response
     this.#options = options
     this.#afterId = options.afterId
+  }
+
+  /** Whose it is. */
+  get caller(): string {
+    return this.#options.principal.id
   }
 
   get open(): boolean {
@@ -76,7 +81,8 @@ export class EventStream {
     for (const event of events) {
       this.#afterId = event.id
       if (!mayHear(this.#options.principal, event)) continue
-      text += `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(eventView(event))}\n\n`
+      const shown = eventView(eventFor(this.#options.principal, event))
+      text += `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(shown)}\n\n`
     }
     if (text === '' || !this.open || this.#response.write(text)) return
     await this.#drained()

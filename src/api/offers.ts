@@ -1,5 +1,6 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { acceptOffer, declineOffer } from '../dispatch/commands.ts'
+import { DECLINE_CODES, type DeclineCode } from '../domain/decline.ts'
 import { OFFER_STATES, type Offer } from '../domain/order.ts'
 import type { Db } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
@@ -8,10 +9,31 @@ import { listOffers } from '../store/offers/list-offers.ts'
 import { markOfferRead } from '../store/offers/mark-offer-read.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { OfferSchema, offerView } from './offer-view.ts'
-import { ReasonText } from './order-commands.ts'
+import { ReasonText } from './order-input.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
 import { actorOf, noSuch, ownedBy, type Principal, principalOf, visibleTo } from './principal.ts'
 import { IdParams, oneOf, pageOf, record, ref } from './schema.ts'
+import { invalidRequest } from './validation.ts'
+
+/** Why an order is declined: a code that can be counted, words, or both. */
+export const DeclineFields = {
+  code: Type.Optional(oneOf(DECLINE_CODES, 'Why, as a code; default `other` where words are given.')),
+  reason: Type.Optional(ReasonText),
+}
+const DeclineBody = record(DeclineFields, { examples: [{ code: 'breakdown', reason: '除雪グレーダ故障' }] })
+
+/** The refusal in a body. Throws `request-invalid` when it says nothing. */
+export function refusalOf(body: Pick<Static<typeof DeclineBody>, 'code' | 'reason'>): {
+  code: DeclineCode
+  reason?: string
+} {
+  const { code, reason } = body
+  if (code === undefined && reason === undefined) {
+    const message = `is required, or a code: one of ${DECLINE_CODES.join(', ')}`
+    throw invalidRequest([{ field: 'reason', message }])
+  }
+  return { code: code ?? 'other', ...(reason === undefined ? {} : { reason }) }
+}
 
 /** Offers: contractors asked for an order. Only the one asked may answer, and its first look is noted. */
 export function registerOffers(app: Api, deps: ApiDeps): void {
@@ -30,16 +52,17 @@ function registerReads(app: Api, { db, clock }: ApiDeps): void {
         tags: ['offers'],
         querystring: record({
           ...PageQuery,
-          order: Type.Optional(Type.String({ minLength: 1 })),
+          order: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+          callOut: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
           state: Type.Optional(oneOf(OFFER_STATES)),
         }),
         response: { 200: pageOf(OfferSchema) },
       },
     },
     async (request) => {
-      const { limit = DEFAULT_LIMIT, cursor, order, state } = request.query
+      const { limit = DEFAULT_LIMIT, cursor, order, callOut, state } = request.query
       const [before] = decodeCursor(cursor, ['string']) ?? []
-      const filter = { orderId: order, state, before, limit: limit + 1 }
+      const filter = { orderId: order, callOutId: callOut, state, before, limit: limit + 1 }
       const rows = await listOffers(db, { ...visibleTo(principalOf(request)), ...filter })
       return toPage(rows, limit, (it) => [it.id], offerView)
     },
@@ -92,15 +115,15 @@ function registerAnswers(app: Api, { db, commands }: ApiDeps): void {
         summary: 'Cannot take it; the next on the roster is asked at once',
         tags: ['offers'],
         params: IdParams,
-        body: record({ reason: ReasonText }),
+        body: DeclineBody,
         response: { 200: ref(OfferSchema) },
       },
     },
     async (request) => {
       const principal = principalOf(request)
       const { id } = await visibleOffer(db, principal, request.params.id)
-      const { reason } = request.body
-      return offerView(await declineOffer(commands, { offerId: id, actor: actorOf(principal), reason }))
+      const refusal = refusalOf(request.body)
+      return offerView(await declineOffer(commands, { offerId: id, actor: actorOf(principal), ...refusal }))
     },
   )
 }

@@ -1,18 +1,24 @@
 import { type Static, Type } from 'typebox'
-import { ORDER_STATES } from '../domain/order.ts'
+import { DEADLINE_STATES, ORDER_STATES } from '../domain/order.ts'
+import type { Progress } from '../domain/progress.ts'
 import { toIso } from '../domain/time.ts'
 import type { Db } from '../store/database.ts'
+import { criterionVersions } from '../store/decisions/criterion-versions.ts'
 import { findDecision } from '../store/decisions/find-decision.ts'
+import { callOutsOfOrders } from '../store/offers/call-outs-of-orders.ts'
 import { listOffers } from '../store/offers/list-offers.ts'
 import { findOrder } from '../store/orders/find-order.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
+import { newestProgress } from '../store/progress/newest-progress.ts'
 import { DecisionSchema, decisionView } from './decision-view.ts'
 import { OfferSchema, offerView } from './offer-view.ts'
+import { ORDER_EXAMPLE } from './order-example.ts'
 import { noSuch, ownedBy, type Principal } from './principal.ts'
-import { nullableText, nullableTime, oneOf, record, ref, Time } from './schema.ts'
+import { maySeePositions, ProgressSchema, progressView } from './progress-view.ts'
+import { nullableInteger, nullableText, nullableTime, oneOf, record, ref, Time } from './schema.ts'
 import { isoOrNull } from './times.ts'
 
-const LEVELS = ['standby', 'dispatch'] as const
+export const LEVELS = ['standby', 'dispatch'] as const
 
 export const OrderSchema = record(
   {
@@ -21,22 +27,33 @@ export const OrderSchema = record(
     level: oneOf(LEVELS, '`standby`: crews stand by (待機). `dispatch`: crews go (出動).'),
     state: oneOf(ORDER_STATES),
     version: Type.Integer(),
+    priority: Type.Integer({ description: '1 (first) to 9 (last).' }),
+    reason: nullableText("Why a person raised it; null: a rule did, see the order's decision."),
     decisionId: nullableText(),
     criterionId: nullableText(),
+    criterionVersion: nullableInteger('Version of the criterion that raised it.'),
     contractorId: nullableText('Who accepted it.'),
+    callOutId: nullableText('The newest call-out it was asked for in.'),
     respondMin: Type.Number({ description: 'Time a contractor has to answer, minutes.' }),
     createdAt: Time,
     finishBy: nullableTime('When the route should be done.'),
     startBy: nullableTime('Latest start that still makes `finishBy`.'),
+    deadlineState: oneOf(DEADLINE_STATES, '`missed`: `finishBy` can no longer be met, or was not.'),
     requestedAt: nullableTime(),
     acceptedAt: nullableTime(),
     startedAt: nullableTime(),
     completedAt: nullableTime(),
     closedAt: nullableTime(),
-    closedReason: nullableText(),
+    closedReason: nullableText('Why it was turned down or taken back; the note of a completed one.'),
     alarmAt: nullableTime('Set when nobody on the roster took it: an officer must act.'),
+    noLongerNeededAt: nullableTime('Since when its criterion no longer asks for it, though a crew has accepted.'),
+    progress: Type.Union([ref(ProgressSchema), Type.Null()], { description: 'What the crew reported last.' }),
+    links: record({
+      timeline: Type.String({ description: 'Every step of it: who, when, why.' }),
+      decision: nullableText('Evidence and reasons, in ja and en.'),
+    }),
   },
-  { $id: 'Order' },
+  { $id: 'Order', examples: [ORDER_EXAMPLE] },
 )
 type OrderView = Static<typeof OrderSchema>
 
@@ -52,31 +69,74 @@ export const OrderDetailSchema = record(
 /** Offers of one order: a roster is far shorter. */
 const MAX_OFFERS = 1000
 
-/** An order as its caller may see it: a contractor does not learn who else was asked or why. */
-export function orderView(order: StoredOrder, principal: Principal): OrderView {
-  const own = principal.contractorId === null || order.contractorId === principal.contractorId
+/** What an order's view shows beside the order itself. */
+interface Around {
+  readonly callOutId: string | null
+  readonly criterionVersion: number | null
+  readonly progress: Progress | null
+}
+
+/** Orders as their caller may see them: a contractor does not learn who else was asked or why. */
+export async function orderViews(db: Db, orders: readonly StoredOrder[], principal: Principal): Promise<OrderView[]> {
+  const ids = orders.map((it) => it.id)
   const office = principal.contractorId === null
-  const { id, routeId, level, state, version, respondMin, closedReason } = order
+  const decisionIds = office ? orders.flatMap((it) => it.decisionId ?? []) : []
+  const versions = await criterionVersions(db, decisionIds)
+  const callOuts = await callOutsOfOrders(db, ids, principal.contractorId ?? undefined)
+  const progress = await newestProgress(db, ids)
+  return orders.map((order) =>
+    view(order, principal, {
+      callOutId: callOuts.get(order.id) ?? null,
+      criterionVersion: versions.get(order.decisionId ?? '') ?? null,
+      progress: progress.get(order.id) ?? null,
+    }),
+  )
+}
+
+/** One order as its caller may see it. */
+export async function orderView(db: Db, order: StoredOrder, principal: Principal): Promise<OrderView> {
+  const [shown] = await orderViews(db, [order], principal)
+  if (shown === undefined) throw noSuch('order', order.id)
+  return shown
+}
+
+function view(order: StoredOrder, principal: Principal, around: Around): OrderView {
+  const office = principal.contractorId === null
+  const own = office || order.contractorId === principal.contractorId
+  const { id, routeId, level, state, version, priority, reason, respondMin, deadlineState } = order
+  const decisionId = office ? order.decisionId : null
+  const progress = own ? around.progress : null
   return {
     id,
     routeId,
     level,
     state,
     version,
-    decisionId: office ? order.decisionId : null,
+    priority,
+    reason,
+    decisionId,
     criterionId: office ? order.criterionId : null,
+    criterionVersion: around.criterionVersion,
     contractorId: own ? order.contractorId : null,
+    callOutId: around.callOutId,
     respondMin,
     createdAt: toIso(order.createdAtMs),
     finishBy: isoOrNull(order.finishByMs),
     startBy: isoOrNull(order.startByMs),
+    deadlineState,
     requestedAt: isoOrNull(order.requestedAtMs),
     acceptedAt: isoOrNull(order.acceptedAtMs),
     startedAt: isoOrNull(order.startedAtMs),
     completedAt: isoOrNull(order.completedAtMs),
     closedAt: isoOrNull(order.closedAtMs),
-    closedReason: own ? closedReason : null,
+    closedReason: own ? order.closedReason : null,
     alarmAt: office ? isoOrNull(order.alarmAtMs) : null,
+    noLongerNeededAt: office ? isoOrNull(order.noLongerNeededAtMs) : null,
+    progress: progress === null ? null : progressView(progress, maySeePositions(principal, order)),
+    links: {
+      timeline: `/api/v1/orders/${id}/timeline`,
+      decision: decisionId === null ? null : `/api/v1/decisions/${decisionId}`,
+    },
   }
 }
 
@@ -93,7 +153,7 @@ export async function orderDetail(
   const mayReadOffers = principal.scopes.has('offers:read')
   const offers = mayReadOffers ? await listOffers(db, { orderId: order.id, contractorId, limit: MAX_OFFERS }) : []
   return {
-    ...orderView(order, principal),
+    ...(await orderView(db, order, principal)),
     offers: offers.map(offerView),
     decision: decision === undefined ? null : decisionView(decision),
   }

@@ -2,18 +2,51 @@ import { Type } from 'typebox'
 import { ORDER_STATES, type OrderState } from '../domain/order.ts'
 import { listOrders } from '../store/orders/list-orders.ts'
 import type { Api, ApiDeps } from './deps.ts'
+import { registerManualOrders } from './manual-orders.ts'
 import { registerOrderCommands } from './order-commands.ts'
-import { OrderDetailSchema, OrderSchema, orderDetail, orderView, visibleOrder } from './order-view.ts'
+import { registerOrderOverrides } from './order-overrides.ts'
+import { registerOrderProgress } from './order-progress.ts'
+import { registerOrderTimeline } from './order-timeline.ts'
+import { OrderDetailSchema, OrderSchema, orderDetail, orderViews, visibleOrder } from './order-view.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
-import { principalOf, visibleTo } from './principal.ts'
+import { type Principal, principalOf, visibleTo } from './principal.ts'
 import { IdParams, pageOf, record, ref } from './schema.ts'
+import { instantOf } from './times.ts'
 import { invalidRequest } from './validation.ts'
+
+const OrdersQuery = record({
+  ...PageQuery,
+  route: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+  contractor: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 128, description: 'Only orders this contractor was asked for.' }),
+  ),
+  state: Type.Optional(
+    Type.String({ maxLength: 200, description: `One or more of ${ORDER_STATES.join(', ')}; by commas.` }),
+  ),
+  open: Type.Optional(Type.Boolean({ description: 'true: only orders that still ask for something.' })),
+  since: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 40,
+      description: 'Only orders raised then or later: ISO 8601 or epoch ms.',
+    }),
+  ),
+})
 
 /** Orders: what must be done where and by when, and the commands that move them. */
 export function registerOrders(app: Api, deps: ApiDeps): void {
-  const { db } = deps
   app.addSchema(OrderSchema)
   app.addSchema(OrderDetailSchema)
+  registerList(app, deps)
+  registerOne(app, deps)
+  registerManualOrders(app, deps)
+  registerOrderCommands(app, deps)
+  registerOrderOverrides(app, deps)
+  registerOrderProgress(app, deps)
+  registerOrderTimeline(app, deps)
+}
+
+function registerList(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/orders',
     {
@@ -21,12 +54,7 @@ export function registerOrders(app: Api, deps: ApiDeps): void {
       schema: {
         summary: 'List orders, newest first; a contractor sees those it was asked for',
         tags: ['orders'],
-        querystring: record({
-          ...PageQuery,
-          route: Type.Optional(Type.String({ minLength: 1 })),
-          state: Type.Optional(Type.String({ description: `One or more of ${ORDER_STATES.join(', ')}; by commas.` })),
-          open: Type.Optional(Type.Boolean({ description: 'true: only orders that still ask for something.' })),
-        }),
+        querystring: OrdersQuery,
         response: { 200: pageOf(OrderSchema) },
       },
     },
@@ -35,16 +63,22 @@ export function registerOrders(app: Api, deps: ApiDeps): void {
       const { limit = DEFAULT_LIMIT, cursor, route, open } = request.query
       const [before] = decodeCursor(cursor, ['string']) ?? []
       const state = request.query.state === undefined ? undefined : statesOf(request.query.state)
-      const filter = { routeId: route, state, openOnly: open, before, limit: limit + 1 }
-      const rows = await listOrders(db, { ...visibleTo(principal), ...filter })
-      return toPage(
+      const sinceMs = request.query.since === undefined ? undefined : instantOf('since', request.query.since)
+      const filter = { routeId: route, state, openOnly: open, sinceMs, before, limit: limit + 1 }
+      const asked = askedOf(principal, request.query.contractor)
+      const rows = await listOrders(db, { ...visibleTo(principal), ...asked, ...filter })
+      const { nextCursor } = toPage(
         rows,
         limit,
         (it) => [it.id],
-        (it) => orderView(it, principal),
+        (it) => it.id,
       )
+      return { items: await orderViews(db, rows.slice(0, limit), principal), nextCursor }
     },
   )
+}
+
+function registerOne(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/orders/:id',
     {
@@ -61,7 +95,13 @@ export function registerOrders(app: Api, deps: ApiDeps): void {
       return orderDetail(db, await visibleOrder(db, principal, request.params.id), principal)
     },
   )
-  registerOrderCommands(app, deps)
+}
+
+/** A contractor may name itself, and learns of nobody else. */
+function askedOf(principal: Principal, contractorId: string | undefined): { contractorId?: string } {
+  if (contractorId === undefined) return {}
+  if (principal.contractorId === null || principal.contractorId === contractorId) return { contractorId }
+  throw invalidRequest([{ field: 'contractor', value: contractorId, message: 'is not you; leave it out' }])
 }
 
 function statesOf(text: string): OrderState[] {

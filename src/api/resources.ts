@@ -1,7 +1,14 @@
 import { registerAudit } from './audit.ts'
+import { registerCallOuts } from './call-outs.ts'
+import { registerCityModes } from './city-modes.ts'
+import { registerContactPoints } from './contact-points.ts'
 import { registerContractors } from './contractors.ts'
 import { registerCriteria } from './criteria.ts'
+import { registerCriteriaCheck } from './criteria-check.ts'
+import { registerCriteriaDrafts } from './criteria-drafts.ts'
+import { registerCriteriaTemplates } from './criteria-templates.ts'
 import { registerDecisions } from './decisions.ts'
+import { registerDeliveries } from './deliveries.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { registerDeviceCommands } from './device-commands.ts'
 import { registerDeviceConfig } from './device-config.ts'
@@ -9,14 +16,18 @@ import { registerDeviceHealth } from './device-health.ts'
 import { registerDeviceState } from './device-state.ts'
 import { registerDevices } from './devices.ts'
 import { registerForecasts } from './forecasts.ts'
+import { registerLinks } from './links.ts'
 import { registerOffers } from './offers.ts'
 import { registerOrders } from './orders.ts'
 import { registerPrediction } from './prediction.ts'
 import { registerPublic } from './public.ts'
+import { registerPushSubscriptions } from './push-subscriptions.ts'
 import { registerQuarantine } from './quarantine.ts'
 import { registerReadings } from './readings.ts'
+import { registerReplays } from './replays.ts'
 import { registerRollups } from './rollups.ts'
 import { registerRoutes } from './routes.ts'
+import { registerSilences } from './silences.ts'
 import { registerStream } from './stream.ts'
 import { registerUplinks } from './uplinks.ts'
 
@@ -24,6 +35,7 @@ import { registerUplinks } from './uplinks.ts'
 const RESOURCES = [
   registerOrders,
   registerOffers,
+  registerCallOuts,
   registerDecisions,
   registerRoutes,
   registerForecasts,
@@ -36,11 +48,21 @@ const RESOURCES = [
   registerReadings,
   registerRollups,
   registerCriteria,
+  registerCriteriaDrafts,
+  registerCriteriaCheck,
+  registerCriteriaTemplates,
+  registerCityModes,
+  registerSilences,
+  registerDeliveries,
   registerContractors,
+  registerContactPoints,
+  registerPushSubscriptions,
+  registerReplays,
   registerQuarantine,
   registerUplinks,
   registerAudit,
   registerStream,
+  registerLinks,
   registerPublic,
 ] as const satisfies readonly ((app: Api, deps: ApiDeps) => void)[]
 

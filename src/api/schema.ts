@@ -3,7 +3,10 @@ import { type Static, type TProperties, type TSchema, Type } from 'typebox'
 /** Small schema vocabulary of the API. Objects refuse fields they do not know. */
 
 /** An object without further fields. */
-export function record<P extends TProperties>(properties: P, options: { $id?: string; description?: string } = {}) {
+export function record<P extends TProperties>(
+  properties: P,
+  options: { $id?: string; description?: string; examples?: readonly unknown[] } = {},
+) {
   return Type.Object(properties, { additionalProperties: false, ...options })
 }
 

@@ -8,6 +8,7 @@ import { registerClockHold } from './clock-hold.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { registerHealth } from './health.ts'
 import { registerIdempotency } from './idempotency.ts'
+import { loggedUrl } from './links.ts'
 import { registerOpenApi, registerOpenApiDocument } from './openapi.ts'
 import { ProblemSchema, registerErrorPages, registerProblems, sendProblem } from './problem.ts'
 import { registerResources } from './resources.ts'
@@ -93,7 +94,8 @@ function acceptJsonOnly(app: Api): void {
 /** One line per request, without headers: keys never reach the log. */
 function registerAccessLog(app: Api): void {
   app.addHook('onResponse', async (request, reply) => {
-    const { method, url } = request
+    const { method } = request
+    const url = loggedUrl(request.url)
     const caller = request.principal?.id
     request.log.info({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime), caller }, 'request')
   })

@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { YukibanError } from '../errors.ts'
+import { whichAreRevoked } from '../store/api-keys/which-are-revoked.ts'
+import type { Db } from '../store/database.ts'
 import { lastEventId } from '../store/events/last-event-id.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { EventStream } from './event-stream.ts'
@@ -11,6 +13,8 @@ import { record } from './schema.ts'
 const HEARTBEAT_MS = 15_000
 const POLL_MS = 2_000
 const MAX_STREAMS = 1_000
+/** One key's share of them: the screens of a control room, not a client that forgets to close. */
+const MAX_STREAMS_PER_KEY = 20
 /** How long a reader waits before it connects again, as told to EventSource. */
 const RETRY_MS = 3_000
 
@@ -25,6 +29,7 @@ export function registerStream(app: Api, deps: ApiDeps): void {
   const poll = setInterval(wakeAll, POLL_MS).unref()
   const heart = setInterval(() => {
     for (const stream of streams) stream.heartbeat()
+    endRevoked(deps.db, streams).catch((error: unknown) => app.log.error({ err: error }, 'streams were not checked'))
   }, HEARTBEAT_MS).unref()
   app.addHook('preClose', async () => {
     unsubscribe()
@@ -39,18 +44,27 @@ export function registerStream(app: Api, deps: ApiDeps): void {
       config: { scope: 'orders:read', longLived: true, reads: ['Last-Event-ID'] },
       schema: {
         summary: 'The journal live, as server-sent events; a contractor hears what concerns it',
-        description: 'Events that the key has no scope to read are left out. Without Last-Event-ID it begins now.',
+        description:
+          'Events that the key has no scope to read are left out. Without Last-Event-ID it begins now; with it, after ' +
+          'that event, however long ago. A comment every 15 s keeps the connection open. A contractor hears of its own ' +
+          `offers and orders only, and nothing of other firms. One key may hold ${MAX_STREAMS_PER_KEY} streams; revoking it ends them within 15 s.`,
         tags: ['journal'],
         querystring: record({}),
         response: {
-          200: Type.String({ description: '`text/event-stream`: `id`, `event`, `data` (an Event as JSON).' }),
+          200: Type.String({
+            description: '`text/event-stream`: `id`, `event`, `data` (an Event as JSON).',
+            examples: [
+              'id: 4711\nevent: offer.created\ndata: {"id":4711,"at":"2026-01-19T17:00:00.000Z","type":"offer.created",' +
+                '"actor":"authority","subject":"offer_01kfbk3k40a1b2c3d4e5f6g7h8","contractorId":"kita","data":{…}}\n\n',
+            ],
+          }),
         },
       },
     },
     async (request, reply) => {
       const principal = principalOf(request)
-      if (streams.size >= MAX_STREAMS) throw new ThrottledError('too many streams are open', RETRY_MS / 1000)
       const afterId = resumeFrom(request) ?? (await lastEventId(deps.db))
+      refuseTooMany(streams, principal.id)
       reply.hijack()
       const { raw } = reply
       if (raw.destroyed) return
@@ -68,6 +82,19 @@ export function registerStream(app: Api, deps: ApiDeps): void {
       stream.wake()
     },
   )
+}
+
+function refuseTooMany(streams: ReadonlySet<EventStream>, caller: string): void {
+  const own = [...streams].filter((it) => it.caller === caller).length
+  if (streams.size < MAX_STREAMS && own < MAX_STREAMS_PER_KEY) return
+  const whose = own >= MAX_STREAMS_PER_KEY ? `this key has ${own} streams open already` : 'too many streams are open'
+  throw new ThrottledError(whose, RETRY_MS / 1000)
+}
+
+/** A key is good for as long as it stands, not for as long as its connection. */
+async function endRevoked(db: Db, streams: ReadonlySet<EventStream>): Promise<void> {
+  const revoked = await whichAreRevoked(db, [...new Set([...streams].map((it) => it.caller))])
+  for (const stream of streams) if (revoked.has(stream.caller)) stream.end()
 }
 
 function resumeFrom(request: FastifyRequest): number | undefined {

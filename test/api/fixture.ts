@@ -10,6 +10,7 @@ import { routeState } from '../../src/decide/route-state.ts'
 import { SensorTracker } from '../../src/decide/sensor-tracker.ts'
 import { readHealth } from '../../src/device-life/read-health.ts'
 import { raiseOrder } from '../../src/dispatch/raise-order.ts'
+import { CRITERION_DEFAULTS } from '../../src/domain/criterion.ts'
 import { PLAIN_JSON } from '../../src/domain/device.ts'
 import type { Role } from '../../src/domain/role.ts'
 import { startForecast } from '../../src/forecast/start.ts'
@@ -116,6 +117,7 @@ export async function openDistrict(options: DistrictOptions = {}): Promise<Distr
     accept: (frame) => acceptor.accept(frame),
     deviceHealth: (device) => readHealth({ db, readings, limits, suspect: () => null }, device, clock.now()),
     downlinkChanged: () => asked++,
+    replays: { nudge() {}, cancelled: () => Promise.resolve() },
     forecast,
   }
   const deps = options.change?.(plain) ?? plain
@@ -250,7 +252,7 @@ async function seed(db: Db): Promise<void> {
   await upsertDevice(db, { id: 'snow-2', authorityId: 'aomori', routeId: 'hamamachi', ...sensor }, START_MS)
   await upsertDevice(db, { id: 'snow-9', authorityId: 'hirosaki', routeId: 'dote', ...sensor }, START_MS)
   await db.transaction().execute(async (trx) => {
-    const reach = { email: null, phone: '017-000-0000' }
+    const reach = { email: null, phone: '017-000-0000', capacity: null }
     await upsertContractor(trx, {
       id: 'kita',
       authorityId: 'aomori',
@@ -281,13 +283,14 @@ async function seed(db: Db): Promise<void> {
       criterion: {
         id: 'night',
         authorityId: 'aomori',
-        enabled: true,
+        ...CRITERION_DEFAULTS,
         scope: { kind: 'authority' },
         mode: 'support',
         level: 'dispatch',
         rule: {
           kind: 'threshold',
           measure: 'depth',
+          comparison: 'at-least',
           triggerCm: 10,
           releaseCm: 3,
           sustainMin: 20,
@@ -296,7 +299,6 @@ async function seed(db: Db): Promise<void> {
           vote: 'majority',
           disagreeCm: 8,
         },
-        respondMin: 10,
       },
       actor: 'user:setup',
       nowMs: START_MS,

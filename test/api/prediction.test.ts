@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { CRITERION_DEFAULTS } from '../../src/domain/criterion.ts'
 import { HOUR_MS, MINUTE_MS, toIso } from '../../src/domain/time.ts'
 import { archiveRuns } from '../../src/forecast/archive.ts'
 import { saveCriterion } from '../../src/store/criteria/save-criterion.ts'
@@ -205,13 +206,14 @@ describe('GET /api/v1/routes/{id}/prediction', () => {
         criterion: {
           id: 'ready',
           authorityId: 'aomori',
-          enabled: true,
+          ...CRITERION_DEFAULTS,
           scope: { kind: 'route', id: 'honcho' },
           mode: 'support',
           level: 'standby',
           rule: {
             kind: 'threshold',
             measure: 'new-snow',
+            comparison: 'at-least',
             triggerCm: 10,
             releaseCm: 1,
             sustainMin: 20,
@@ -220,7 +222,6 @@ describe('GET /api/v1/routes/{id}/prediction', () => {
             vote: 'majority',
             disagreeCm: 8,
           },
-          respondMin: 10,
         },
         actor: 'user:setup',
         nowMs: START_MS,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startApi } from '../../src/api/server.ts'
 import { recordEvent } from '../../src/store/events/record-event.ts'
-import { type District, openDistrict } from './fixture.ts'
+import { type District, openDistrict, START_MS } from './fixture.ts'
 
 let district: District
 let url: string
@@ -134,3 +134,48 @@ test.each([
   expect(response.status).toBe(status)
   expect(response.headers.get('content-type')).toBe('application/problem+json')
 })
+
+test('a contractor hears of its own orders alone, after a break too, and learns of nobody else', async () => {
+  const { id } = await district.raise('honcho', 'requested')
+  const post = (caller: 'officer' | 'contractor' | 'rival', path: string, body: object = {}) =>
+    district.as(caller, 'POST', `/api/v1/${path}`, { body })
+  await post('officer', `orders/${id}/offer`, { contractor: 'minami', reason: '北は遠い' })
+  const [offer] = (await district.as('rival', 'GET', '/api/v1/offers?state=open')).json().items as { id: string }[]
+  await post('rival', `offers/${offer?.id}/accept`)
+  await post('rival', `orders/${id}/complete`, { startedAt: String(START_MS), note: '済' })
+  const rival = await listen('rival', 0)
+  const events = await rival.next(5)
+  expect(events.map((it) => `${it.event} ${it.data.actor}`)).toEqual([
+    'offer.created authority',
+    'offer.accepted contractor:minami',
+    'order.accepted contractor:minami',
+    'order.started contractor:minami',
+    'order.completed contractor:minami',
+  ])
+  expect(JSON.stringify(events)).not.toMatch(/kita|北は遠い|api-key/)
+  const back = await listen('rival', events[2]?.id)
+  expect((await back.next(2)).map((it) => it.event)).toEqual(['order.started', 'order.completed'])
+  const kita = await listen('contractor', 0)
+  expect((await kita.next(2)).map((it) => it.event)).toEqual(['offer.created', 'offer.withdrawn'])
+})
+
+test('one key holds so many streams and no more; others are not kept out by it', async () => {
+  for (let count = 0; count < 20; count++) await listen('contractor')
+  const headers = { authorization: `Bearer ${district.keys.contractor}` }
+  const refused = await fetch(`${url}/api/v1/stream`, { headers })
+  expect(refused.status).toBe(429)
+  expect(refused.headers.get('retry-after')).toBe('3')
+  expect(await refused.json()).toMatchObject({ code: 'too-many-requests' })
+  await listen('rival')
+})
+
+test('the streams of a revoked key end, and those of others go on', async () => {
+  const own = await listen('contractor')
+  const other = await listen('rival')
+  const ended = own.ended()
+  await district.db.updateTable('api_keys').set({ revoked_at: START_MS }).where('contractor_id', '=', 'kita').execute()
+  expect(await ended).toBe(true)
+  const { id } = await district.raise('honcho', 'requested')
+  await district.as('officer', 'POST', `/api/v1/orders/${id}/offer`, { body: { contractor: 'minami', reason: 'r' } })
+  expect((await other.next(1)).map((it) => it.event)).toEqual(['offer.created'])
+}, 60_000)

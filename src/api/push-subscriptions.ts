@@ -1,0 +1,152 @@
+import { Type } from 'typebox'
+import { YukibanError } from '../errors.ts'
+import { listChannels } from '../store/channels/list-channels.ts'
+import type { ContactPoint } from '../store/contact-points/contact-point.ts'
+import { deleteContactPoint } from '../store/contact-points/delete-contact-point.ts'
+import { findContactPoint } from '../store/contact-points/find-contact-point.ts'
+import { listContactPoints } from '../store/contact-points/list-contact-points.ts'
+import { saveContactPoint } from '../store/contact-points/save-contact-point.ts'
+import type { Trx } from '../store/database.ts'
+import { recordEvent } from '../store/events/record-event.ts'
+import { newId } from '../store/ids.ts'
+import { ContactPointSchema, contactPointProblems, contactPointView, PushKeysSchema } from './contact-point-view.ts'
+import type { Api, ApiDeps } from './deps.ts'
+import { actorOf, noSuch, ownedBy, type Principal, principalOf } from './principal.ts'
+import { IdParams, nullableNumber, oneOf, record, ref } from './schema.ts'
+import { invalidRequest } from './validation.ts'
+
+/** Phones of one firm that may be told at once; more are old ones that nobody removed. */
+const MOST_PER_CONTRACTOR = 20
+
+/** As `PushSubscription.toJSON()` gives it. */
+const Subscription = record({
+  endpoint: Type.String({ minLength: 1, maxLength: 2000 }),
+  expirationTime: Type.Optional(nullableNumber()),
+  keys: PushKeysSchema,
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'Whose phone it is.' })),
+  language: Type.Optional(oneOf(['ja', 'en'], 'Default ja.')),
+})
+
+/** A contractor's phones subscribe themselves to Web Push. */
+export function registerPushSubscriptions(app: Api, deps: ApiDeps): void {
+  registerKey(app, deps)
+  registerSubscribe(app, deps)
+  registerUnsubscribe(app, deps)
+}
+
+function registerKey(app: Api, { db }: ApiDeps): void {
+  app.get(
+    '/api/v1/push-subscriptions/key',
+    {
+      config: { scope: ['offers:answer', 'contractors:read'] },
+      schema: {
+        summary: 'The VAPID public key to subscribe with (`applicationServerKey`)',
+        tags: ['contractors'],
+        response: { 200: record({ publicKey: Type.String({ description: 'base64url' }) }) },
+      },
+    },
+    async () => {
+      const publicKey = (await listChannels(db)).find((it) => it.name === 'web-push')?.publicKey
+      if (publicKey !== null && publicKey !== undefined) return { publicKey }
+      throw new YukibanError('not-found', 'Web Push is not set up here; YUKIBAN_VAPID_SUBJECT sets it up')
+    },
+  )
+}
+
+function registerSubscribe(app: Api, { db, clock, config }: ApiDeps): void {
+  app.post(
+    '/api/v1/push-subscriptions',
+    {
+      config: { scope: 'offers:answer', errors: ['conflict'] },
+      schema: {
+        summary: 'Be told by Web Push; the same endpoint is subscribed once',
+        tags: ['contractors'],
+        body: Subscription,
+        response: { 201: ref(ContactPointSchema) },
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const { endpoint: address, keys, name = 'Web Push', language = 'ja' } = request.body
+      const fields = { name, channel: 'web-push', address, keys, language } as const
+      const problems = contactPointProblems(fields, config.webhook.allow)
+      if (problems.length > 0) throw invalidRequest(problems.map((it) => ({ ...it, field: 'endpoint' })))
+      const nowMs = clock.now()
+      const point = await db.transaction().execute(async (trx) => {
+        const known = await sameOrFree(trx, principal, address)
+        const made: ContactPoint = {
+          ...fields,
+          id: known?.id ?? newId('contact', nowMs),
+          authorityId: principal.authorityId,
+          contractorId: principal.contractorId,
+          active: true,
+          disabledAtMs: null,
+          disabledWhy: null,
+          days: null,
+          fromTime: null,
+          toTime: null,
+          createdAtMs: known?.createdAtMs ?? nowMs,
+          verifiedAtMs: known?.verifiedAtMs ?? null,
+        }
+        await saveContactPoint(trx, made)
+        if (known === undefined) await note(trx, 'created', principal, made, nowMs)
+        return made
+      })
+      reply.code(201)
+      return contactPointView(point, false)
+    },
+  )
+}
+
+/** The contractor's subscription of this endpoint; undefined when it is a new one and there is room for it. */
+async function sameOrFree(trx: Trx, principal: Principal, address: string): Promise<ContactPoint | undefined> {
+  const { authorityId, contractorId } = principal
+  if (contractorId === null) throw new YukibanError('forbidden', 'only a contractor’s key can subscribe its phone')
+  const points = await listContactPoints(trx, { authorityId, contractorId, limit: 1000 })
+  const pushes = points.filter((it) => it.channel === 'web-push')
+  const same = pushes.find((it) => it.address === address)
+  if (same === undefined && pushes.length >= MOST_PER_CONTRACTOR) {
+    throw new YukibanError('conflict', `${MOST_PER_CONTRACTOR} phones are subscribed already; remove one first`)
+  }
+  return same
+}
+
+function registerUnsubscribe(app: Api, { db, clock }: ApiDeps): void {
+  app.delete(
+    '/api/v1/push-subscriptions/:id',
+    {
+      config: { scope: 'offers:answer' },
+      schema: {
+        summary: 'No longer be told by Web Push',
+        tags: ['contractors'],
+        params: IdParams,
+        response: { 204: { type: 'null', description: 'Removed.' } },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const principal = principalOf(request)
+      await db.transaction().execute(async (trx) => {
+        const point = ownedBy(principal, await findContactPoint(trx, id), 'subscription', id)
+        if (point.contractorId !== principal.contractorId || point.channel !== 'web-push') {
+          throw noSuch('subscription', id)
+        }
+        await deleteContactPoint(trx, id)
+        await note(trx, 'removed', principal, point, clock.now())
+      })
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+async function note(
+  trx: Trx,
+  did: 'created' | 'removed',
+  principal: Principal,
+  point: ContactPoint,
+  atMs: number,
+): Promise<void> {
+  const { id: subject, authorityId, contractorId, channel, active } = point
+  const what = { type: `contact-point.${did}`, actor: actorOf(principal), subject, contractorId }
+  await recordEvent(trx, { authorityId, atMs, ...what, data: { channel, active } })
+}

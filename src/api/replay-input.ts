@@ -1,0 +1,94 @@
+import { type Static, Type } from 'typebox'
+import { DAY_MS, MINUTE_MS } from '../domain/time.ts'
+import { type FieldProblem, YukibanError } from '../errors.ts'
+import { criteriaOf } from '../replay/criteria-file.ts'
+import { DEFAULT_STEP_MIN, type ReplayPlan, routesOf } from '../replay/plan.ts'
+import { requireKept } from '../replay/require-kept.ts'
+import { RESPONSE_DEFAULTS } from '../replay/responder.ts'
+import { spanEnd } from '../replay/span.ts'
+import { findAuthority } from '../store/authorities/find-authority.ts'
+import { listRoutes } from '../store/routes/list-routes.ts'
+import type { ApiDeps } from './deps.ts'
+import { noSuch } from './principal.ts'
+import { AnyObject, oneOf, record } from './schema.ts'
+
+const Minutes = Type.Optional(Type.Integer({ minimum: 0, maximum: 1440 }))
+
+export const ReplayBody = record({
+  criteria: Type.Array(AnyObject, {
+    minItems: 1,
+    maxItems: 100,
+    description: 'The whole set to replay, each as `PUT /api/v1/criteria/{id}` takes it, with its `id`.',
+  }),
+  from: Type.String({ description: 'ISO 8601, or a date or time on the clock of the authority.' }),
+  to: Type.String({ description: 'The same; a date belongs to the span.' }),
+  routes: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { minItems: 1, maxItems: 10_000 })),
+  stepMin: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: `Default ${DEFAULT_STEP_MIN}.` })),
+  response: Type.Optional(
+    record({
+      passes: Type.Optional(oneOf(['modelled', 'recorded'])),
+      approveMin: Minutes,
+      answerMin: Minutes,
+      mobiliseMin: Minutes,
+    }),
+  ),
+  needCm: Type.Optional(
+    Type.Number({
+      minimum: 0.5,
+      maximum: 300,
+      description: 'Snow that must not stand at the deadline; else the trigger.',
+    }),
+  ),
+})
+
+/**
+ * What a request asks for, checked.
+ * Throws `request-invalid` naming every field, `not-found` for a route, `replay-too-large`, `history-invalid`.
+ */
+export async function replayPlan(
+  { db, config, clock }: Pick<ApiDeps, 'db' | 'config' | 'clock'>,
+  authorityId: string,
+  body: Static<typeof ReplayBody>,
+): Promise<ReplayPlan> {
+  const authority = await findAuthority(db, authorityId)
+  if (authority === undefined) throw noSuch('authority', authorityId)
+  const { stepMin = DEFAULT_STEP_MIN, response, needCm = null, routes: routeIds = null } = body
+  const plan: ReplayPlan = {
+    criteria: criteriaOf(body.criteria, authorityId),
+    ...spanOf(body, authority.timeZone),
+    stepMs: stepMin * MINUTE_MS,
+    routeIds,
+    response: { ...RESPONSE_DEFAULTS, ...response },
+    needCm,
+    windowMs: config.replayWindowMs,
+    maxAheadMs: config.reading.maxAheadMs,
+  }
+  const routes = await listRoutes(db, { authorityId, limit: Number.MAX_SAFE_INTEGER })
+  const unknown = (routeIds ?? []).find((id) => !routes.some((it) => it.id === id))
+  if (unknown !== undefined) throw noSuch('route', unknown)
+  refuseTooLarge(plan, routesOf(plan, routes).length, config.replays.maxRouteDays)
+  requireKept(plan.fromMs, config.influx, clock.now())
+  return plan
+}
+
+function spanOf({ from, to }: Static<typeof ReplayBody>, timeZone: string): { fromMs: number; toMs: number } {
+  const [fromMs, toMs] = [spanEnd(from, timeZone, 'from'), spanEnd(to, timeZone, 'to')]
+  const message = `must be an ISO 8601 time, or a date or time on the clock of ${timeZone} such as 2026-01-20T18:00`
+  const problems: FieldProblem[] = []
+  if (fromMs === undefined) problems.push({ field: 'from', value: from.slice(0, 40), message })
+  if (toMs === undefined) problems.push({ field: 'to', value: to.slice(0, 40), message })
+  if (fromMs !== undefined && toMs !== undefined) {
+    if (fromMs < toMs) return { fromMs, toMs }
+    problems.push({ field: 'to', value: to.slice(0, 40), message: 'must be after from' })
+  }
+  throw new YukibanError('request-invalid', 'the span is not valid', { problems })
+}
+
+function refuseTooLarge({ fromMs, toMs }: ReplayPlan, routes: number, maxRouteDays: number): void {
+  const days = Math.ceil((toMs - fromMs) / DAY_MS)
+  if (routes * days <= maxRouteDays) return
+  throw new YukibanError(
+    'replay-too-large',
+    `${routes} routes over ${days} days are ${routes * days} route-days; at most ${maxRouteDays} are allowed`,
+  )
+}

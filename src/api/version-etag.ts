@@ -1,0 +1,21 @@
+import { YukibanError } from '../errors.ts'
+import type { CriterionVersion } from '../store/criteria/version-row.ts'
+
+/** ETag of one version of a criterion: its number, and the revision of its text and status. */
+export function versionEtag({ criterion, life }: CriterionVersion): string {
+  return `"v${criterion.version}.${life.revision}"`
+}
+
+/**
+ * Refuses a change of a version that is not the one the caller read.
+ * Throws `precondition-required` without If-Match, `precondition-failed` when it names another state of the version.
+ */
+export function requireVersionEtag(found: CriterionVersion, ifMatch: string | undefined): void {
+  if (ifMatch === undefined) {
+    throw new YukibanError('precondition-required', 'send If-Match with the ETag of the version you read')
+  }
+  if (ifMatch.trim() === versionEtag(found)) return
+  const { criterion, life } = found
+  const stands = `version ${criterion.version} of criterion ${criterion.id} is now ${versionEtag(found)} (${life.status})`
+  throw new YukibanError('precondition-failed', `${stands}, not ${ifMatch.slice(0, 60)}; read it again`)
+}
