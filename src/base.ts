@@ -18,7 +18,7 @@ export interface StartOptions {
   readonly log?: Logger
 }
 
-export type StageName = Role | 'escalation' | 'device-watch' | 'downlink' | 'forecast' | 'replays'
+export type StageName = Role | 'escalation' | 'start-watch' | 'device-watch' | 'downlink' | 'forecast' | 'replays'
 
 /** What every stage is built on. */
 export interface Base {
@@ -56,6 +56,7 @@ export async function openBase(config: Config, options: StartOptions, stack: Asy
   const commands: CommandContext = {
     db,
     clock,
+    policy: config.dispatch,
     nudges: { deliver: changed, passRecorded: (routeId) => nudges.passRecorded(routeId) },
   }
   const has = (role: Role) => config.roles.includes(role)

@@ -13,6 +13,8 @@ import { type HealthNow, readHealth } from './device-life/read-health.ts'
 import { startDeviceWatch } from './device-life/watch.ts'
 import type { CommandContext } from './dispatch/commands.ts'
 import { startEscalation } from './dispatch/escalation.ts'
+import { startForgettingPositions } from './dispatch/forget-positions.ts'
+import { startStartWatch } from './dispatch/start-watch.ts'
 import type { Device } from './domain/device.ts'
 import { MINUTE_MS, SECOND_MS } from './domain/time.ts'
 import { YukibanError } from './errors.ts'
@@ -152,11 +154,27 @@ function startDeciding(base: Base, forecast: ForecastStage): Deciding {
   const limits = { ...config.device, maxAheadMs: config.reading.maxAheadMs, listeningSinceMs: clock.now() }
   const suspect = (deviceId: string) => isSuspect(tracker.current(deviceId))
   if (base.has('decide')) {
-    const escalation = startEscalation({ db, clock, log, onChange: base.changed })
-    base.nudges.escalation = () => escalation.nudge()
+    const watched = { db, clock, log, policy: config.dispatch, onChange: base.changed }
+    const escalation = startEscalation(watched)
+    const startWatch = startStartWatch(watched)
+    base.nudges.escalation = () => {
+      escalation.nudge()
+      startWatch.nudge()
+    }
     run(base, 'escalation', escalation, { settled: () => escalation.settled(), failure: () => escalation.failure })
+    run(base, 'start-watch', startWatch, { settled: () => startWatch.settled(), failure: () => startWatch.failure })
+    const positions = startForgettingPositions({ db, clock, log, keepDays: config.keep.positionsDays })
+    base.stack.defer(() => positions.stop())
     const forecastAt = (device: Device) => forecastAtDevice(forecast, device, clock.now())
-    const decider = new Decider({ db, clock, log, tracker, forecastAt, onDecided: base.changed })
+    const decider = new Decider({
+      db,
+      clock,
+      log,
+      tracker,
+      forecastAt,
+      policy: config.dispatch,
+      onDecided: base.changed,
+    })
     base.nudges.passRecorded = (routeId) => decider.passRecorded(routeId)
     run(base, 'decide', decider, { settled: () => decider.settled(), failure: () => decider.failure })
     readings.onIndexed((changes) => decider.readingsIndexed(changes))
@@ -248,4 +266,12 @@ async function settled(readings: ReadingStore, stages: ReadonlyMap<StageName, Ru
 }
 
 /** In the order in which one's work is the next one's. */
-const SETTLING: readonly StageName[] = ['forecast', 'downlink', 'decide', 'escalation', 'deliver', 'device-watch']
+const SETTLING: readonly StageName[] = [
+  'forecast',
+  'downlink',
+  'decide',
+  'escalation',
+  'start-watch',
+  'deliver',
+  'device-watch',
+]

@@ -1,10 +1,12 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
+import { DISPATCH_DEFAULTS, type DispatchPolicy } from '../dispatch/policy.ts'
 import { type Criterion, criteriaInForce } from '../domain/criterion.ts'
 import type { Device } from '../domain/device.ts'
 import type { Route } from '../domain/route.ts'
 import { MINUTE_MS } from '../domain/time.ts'
 import { Loop } from '../loop.ts'
+import { priorityFor } from '../store/city-modes/priority-for.ts'
 import type { Db } from '../store/database.ts'
 import { findDevice } from '../store/devices/find-device.ts'
 import { listRouteDevices } from '../store/devices/list-route-devices.ts'
@@ -23,10 +25,18 @@ export interface DeciderDeps {
   readonly clock: Clock
   readonly log: Logger
   readonly tracker: SensorTracker
+  /** DISPATCH_DEFAULTS when absent. */
+  readonly policy?: DispatchPolicy
   /** The newest forecast received by now for where a device stands; absent: there are no forecasts here. */
   readonly forecastAt?: (device: Device) => Promise<KnownForecast | undefined>
   /** Something was decided: there may be events to show and webhooks to send. */
   onDecided(): void
+}
+
+/** A route to judge, and by what. */
+interface Due {
+  readonly route: Route
+  readonly criteria: readonly Criterion[]
 }
 
 /**
@@ -134,18 +144,30 @@ export class Decider {
    * The routes to judge with the criteria in force there: those whose sensors spoke, and the others of their blocks where
    * the block votes; in a sweep (no `heard`) all that any sensor has a say in.
    */
-  async #due(round: Round, heard?: ReadonlySet<string>): Promise<{ route: Route; criteria: Criterion[] }[]> {
+  async #due(round: Round, heard?: ReadonlySet<string>): Promise<Due[]> {
     const { db } = this.#deps
     const withSensor = heard ?? new Set(await listSensorRoutes(db))
     const routes = heard === undefined ? await listBlockRoutes(db) : await this.#aroundThese(round, heard)
-    const due: { route: Route; criteria: Criterion[] }[] = []
+    const due: Due[] = []
     for (const route of routes) {
       const { criteria, activeModes } = await round.rulesOf(route.authorityId)
       const inForce = criteriaInForce(criteria, route, activeModes)
       const judging = withSensor.has(route.id) ? inForce : inForce.filter((it) => it.points === 'block')
       if (judging.length > 0) due.push({ route, criteria: judging })
     }
-    return due
+    return this.#urgentFirst(due)
+  }
+
+  /** Who is judged first has the first choice of contractors: what a city-wide mode makes urgent. */
+  async #urgentFirst(due: Due[]): Promise<Due[]> {
+    const priorities = new Map<string, number>()
+    const keyOf = ({ route }: Due) => `${route.authorityId} ${route.roadClass}`
+    for (const one of due) {
+      const key = keyOf(one)
+      if (!priorities.has(key))
+        priorities.set(key, await priorityFor(this.#deps.db, one.route.authorityId, one.route.roadClass))
+    }
+    return due.sort((a, b) => (priorities.get(keyOf(a)) ?? 0) - (priorities.get(keyOf(b)) ?? 0))
   }
 
   async #aroundThese(round: Round, heard: ReadonlySet<string>): Promise<Route[]> {
@@ -163,10 +185,10 @@ export class Decider {
   }
 
   async #judge(round: Round, route: Route, criteria: readonly Criterion[]): Promise<boolean> {
-    const { db, clock } = this.#deps
+    const { db, clock, policy = DISPATCH_DEFAULTS } = this.#deps
     let decided = false
     for (const { criterion, subject } of await round.subjects(route, criteria))
-      decided = (await judgeRoute(db, criterion, subject, clock.now())) || decided
+      decided = (await judgeRoute(db, criterion, subject, clock.now(), { policy })) || decided
     return decided
   }
 }

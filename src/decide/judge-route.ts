@@ -1,6 +1,7 @@
 import { type Evaluation, evaluate } from '../criteria/evaluate.ts'
 import { type Facts, type Memory, NO_MEMORY } from '../criteria/facts.ts'
 import { reasonText } from '../criteria/reason-text.ts'
+import { DISPATCH_DEFAULTS, type DispatchPolicy } from '../dispatch/policy.ts'
 import { raiseOrder } from '../dispatch/raise-order.ts'
 import { releaseOrder } from '../dispatch/release-order.ts'
 import { type Criterion, respondMinFor, staleMinOfRule } from '../domain/criterion.ts'
@@ -28,6 +29,11 @@ export interface Subject extends RouteToJudge {
   readonly silence: Silence | null
 }
 
+export interface JudgeOptions {
+  readonly model?: Model
+  readonly policy?: DispatchPolicy
+}
+
 /**
  * Judges a route by one criterion and acts on the result: the decision, what it changes (order, offer, webhook) and the
  * latch commit together or not at all. A judgement that says the same as the last recorded one writes nothing.
@@ -38,7 +44,7 @@ export async function judgeRoute(
   criterion: Criterion,
   subject: Subject,
   nowMs: number,
-  model: Model = MODEL,
+  { model = MODEL, policy = DISPATCH_DEFAULTS }: JudgeOptions = {},
 ): Promise<boolean> {
   const facts = routeFacts(subject, nowMs, model)
   const before = await findLatch(db, criterion.id, subject.route.id)
@@ -47,7 +53,7 @@ export async function judgeRoute(
   return db.transaction().execute(async (trx) => {
     const latch = await findLatch(trx, criterion.id, subject.route.id)
     const evaluation = judged(criterion, facts, latch, subject.silence)
-    return record(trx, { criterion, subject, evaluation, latch, nowMs })
+    return record(trx, { criterion, subject, evaluation, latch, nowMs, policy })
   })
 }
 
@@ -75,6 +81,7 @@ interface Judgement {
   readonly evaluation: Evaluation
   readonly latch: Latch | undefined
   readonly nowMs: number
+  readonly policy: DispatchPolicy
 }
 
 async function record(trx: Trx, it: Judgement): Promise<boolean> {
@@ -166,7 +173,7 @@ async function announce(trx: Trx, decision: Decision): Promise<void> {
   })
 }
 
-function orderRequest({ criterion, subject, nowMs }: Judgement, decision: Decision) {
+function orderRequest({ criterion, subject, nowMs, policy }: Judgement, decision: Decision) {
   return {
     route: subject.route,
     level: criterion.level,
@@ -175,6 +182,7 @@ function orderRequest({ criterion, subject, nowMs }: Judgement, decision: Decisi
     respondMin: respondMinFor(criterion, subject.route.roadClass),
     actor: ruleActor(criterion),
     nowMs,
+    policy,
   }
 }
 
