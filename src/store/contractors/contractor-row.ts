@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import type { Selectable } from 'kysely'
 import type { Contractor } from '../../domain/route.ts'
 import type { ContractorRow } from '../tables.ts'
 
 /** A row as a contractor; the webhook secret stays behind. */
-export function toContractor(row: ContractorRow): Contractor {
+export function toContractor(row: Selectable<ContractorRow>): Contractor {
   return {
     id: row.id,
     authorityId: row.authority_id,
@@ -11,6 +12,7 @@ export function toContractor(row: ContractorRow): Contractor {
     webhookUrl: row.webhook_url,
     email: row.email,
     phone: row.phone,
+    capacity: row.capacity,
   }
 }
 

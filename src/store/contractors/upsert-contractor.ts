@@ -9,12 +9,12 @@ import { newWebhookSecret } from './contractor-row.ts'
  * Throws `conflict` when the id belongs to another authority.
  */
 export async function upsertContractor(trx: Trx, contractor: Contractor): Promise<string | null> {
-  const { id, authorityId, name, webhookUrl, email, phone } = contractor
+  const { id, authorityId, name, webhookUrl, email, phone, capacity } = contractor
   const known = await trx.selectFrom('contractors').selectAll().where('id', '=', id).executeTakeFirst()
   if (known !== undefined && known.authority_id !== authorityId) {
     throw new YukibanError('conflict', `contractor ${id} belongs to another authority; choose another id`)
   }
-  const values = { name, webhook_url: webhookUrl, email, phone }
+  const values = { name, webhook_url: webhookUrl, email, phone, capacity }
   if (known !== undefined) {
     const disabledAt = known.webhook_url === webhookUrl ? known.webhook_disabled_at : null
     await trx

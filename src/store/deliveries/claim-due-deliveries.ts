@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Channel } from '../../domain/channel.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { Db, Trx } from '../database.ts'
 import { type ClaimedDelivery, deliveryFromRow } from './delivery.ts'
@@ -8,17 +9,19 @@ export interface Claim {
   readonly nowMs: EpochMs
   /** How long the claim stands; longer than an attempt can take. A dead worker's claims lapse after it. */
   readonly leaseMs: number
-  /** Most deliveries claimed, all contractors together. */
+  /** Only deliveries by this channel. */
+  readonly channel: Channel
+  /** Most deliveries claimed, all targets together. */
   readonly limit: number
-  /** Most deliveries claimed per contractor, so that one with many does not crowd out the others. */
-  readonly perContractor: number
-  /** Contractors for whom less than `perContractor` may be claimed; 0: none. */
+  /** Most deliveries claimed per target, so that one with many does not crowd out the others. */
+  readonly perTarget: number
+  /** Targets for which less than `perTarget` may be claimed; 0: none. */
   readonly room?: ReadonlyMap<string, number>
 }
 
 /**
  * Leases due deliveries to a worker, those due longest first. Compare-and-set row by row: however many workers claim at
- * once, a delivery goes to one of them. A contractor's deliveries do not wait for one another: each has its own time.
+ * once, a delivery goes to one of them. A target's deliveries do not wait for one another: each has its own time.
  */
 export async function claimDueDeliveries(db: Db, claim: Claim): Promise<ClaimedDelivery[]> {
   const due = await dueIds(db, claim)
@@ -34,29 +37,30 @@ export async function claimDueDeliveries(db: Db, claim: Claim): Promise<ClaimedD
 }
 
 async function dueIds(db: Db, claim: Claim): Promise<string[]> {
-  const { nowMs, limit, perContractor, room = new Map() } = claim
-  const shut = [...room].filter(([, places]) => places <= 0).map(([contractorId]) => contractorId)
+  const { channel, nowMs, limit, perTarget, room = new Map() } = claim
+  const shut = [...room].filter(([, places]) => places <= 0).map(([target]) => target)
   let due = db
     .selectFrom('deliveries')
     .select([
       'id',
-      'contractor_id',
+      'target',
       'next_at',
-      sql<number>`row_number() over (partition by contractor_id order by next_at, id)`.as('place'),
+      sql<number>`row_number() over (partition by target order by next_at, id)`.as('place'),
     ])
     .where('state', '=', 'pending')
+    .where('channel', '=', channel)
     .where('next_at', '<=', nowMs)
     .where((eb) => eb.or([eb('lease_until_at', 'is', null), eb('lease_until_at', '<=', nowMs)]))
-  if (shut.length > 0) due = due.where('contractor_id', 'not in', shut)
+  if (shut.length > 0) due = due.where('target', 'not in', shut)
   const rows = await db
     .selectFrom(due.as('due'))
-    .select(['id', 'contractor_id', 'place'])
-    .where('place', '<=', perContractor)
+    .select(['id', 'target', 'place'])
+    .where('place', '<=', perTarget)
     .orderBy('next_at')
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows.filter((it) => it.place <= (room.get(it.contractor_id) ?? perContractor)).map((it) => it.id)
+  return rows.filter((it) => it.place <= (room.get(it.target) ?? perTarget)).map((it) => it.id)
 }
 
 async function lease(trx: Trx, id: string, { workerId, nowMs, leaseMs }: Claim): Promise<ClaimedDelivery | undefined> {

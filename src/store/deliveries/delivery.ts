@@ -1,3 +1,4 @@
+import { type Channel, DUTY_NOTICE_TYPES } from '../../domain/channel.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { DeliveryRow } from '../tables.ts'
 
@@ -10,22 +11,36 @@ export const WEBHOOK_EVENT_TYPES = [
 ] as const
 export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number]
 
+/** What a delivery tells of: contractors the first ones, officers on duty the others, anybody a `ping`. */
+export const DELIVERY_TYPES = [...WEBHOOK_EVENT_TYPES, ...DUTY_NOTICE_TYPES] as const
+export type DeliveryType = (typeof DELIVERY_TYPES)[number]
+
 /**
- * pending: to be sent at `nextAtMs`. delivered: the endpoint answered 2xx. failed: given up. disabled: the endpoint was
- * switched off, or has none. All but pending rest until replayed by hand.
+ * pending: to be sent at `nextAtMs`. delivered: who carries it on took it (a webhook answered 2xx). failed: given up.
+ * disabled: the endpoint was switched off, or there is none. obsolete: it had nothing left to say when it was due. All
+ * but pending rest until replayed by hand.
  */
-export const DELIVERY_STATES = ['pending', 'delivered', 'failed', 'disabled'] as const
+export const DELIVERY_STATES = ['pending', 'delivered', 'failed', 'disabled', 'obsolete'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
-/** One message to one contractor's endpoint. */
+/** One message by one channel to a contractor, or to an officer on duty. */
 export interface Delivery {
-  /** Also the `webhook-id`: the same for every attempt. */
+  /** Also the `webhook-id` and the mail's Message-ID: the same for every attempt. */
   readonly id: string
-  readonly contractorId: string
+  readonly authorityId: string
+  readonly recipient: 'contractor' | 'duty'
+  /** null: for an officer on duty. */
+  readonly contractorId: string | null
+  readonly channel: Channel
+  /** null: a contractor's webhook, or an address of the district file. */
+  readonly contactPointId: string | null
+  /** What shares a breaker and a share of the places. */
+  readonly target: string
+  readonly callOutId: string | null
   readonly offerId: string | null
   readonly orderId: string | null
-  readonly type: WebhookEventType
-  /** The body as it is sent and signed. */
+  readonly type: DeliveryType
+  /** A webhook's body as it is sent and signed; for people a NoticeBody. */
   readonly bodyJson: string
   readonly state: DeliveryState
   /** Attempts that have ended, since creation or the last replay by hand. */
@@ -33,9 +48,21 @@ export interface Delivery {
   readonly createdAtMs: EpochMs
   readonly nextAtMs: EpochMs
   readonly deliveredAtMs: EpochMs | null
-  /** HTTP status of the last attempt; null when there was no answer. */
+  /** Status of the last attempt, by HTTP or SMTP; null when there was no answer. */
   readonly lastStatus: number | null
   readonly lastError: string | null
+}
+
+/** What a message to a person tells of: one or more events of the same type. */
+export interface NoticeBody {
+  readonly items: readonly NoticeItem[]
+}
+
+export interface NoticeItem {
+  readonly orderId: string | null
+  readonly offerId: string | null
+  /** The event's own fields. */
+  readonly data: Readonly<Record<string, unknown>>
 }
 
 /** A worker's claim on a delivery until a time; whoever holds it may record the result. */
@@ -51,10 +78,16 @@ export interface ClaimedDelivery extends Delivery {
 export function deliveryFromRow(row: DeliveryRow): Delivery {
   return {
     id: row.id,
+    authorityId: row.authority_id,
+    recipient: row.recipient as Delivery['recipient'],
     contractorId: row.contractor_id,
+    channel: row.channel as Channel,
+    contactPointId: row.contact_point_id,
+    target: row.target,
+    callOutId: row.call_out_id,
     offerId: row.offer_id,
     orderId: row.order_id,
-    type: row.type as WebhookEventType,
+    type: row.type as DeliveryType,
     bodyJson: row.body_json,
     state: row.state as DeliveryState,
     attempts: row.attempts,
@@ -64,4 +97,9 @@ export function deliveryFromRow(row: DeliveryRow): Delivery {
     lastStatus: row.last_status,
     lastError: row.last_error,
   }
+}
+
+/** The breaker key of a contractor's webhook. */
+export function webhookTarget(contractorId: string): string {
+  return `webhook:${contractorId}`
 }

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../domain/time.ts'
 import type { Trx } from '../database.ts'
+import { webhookTarget } from './delivery.ts'
 
 export interface EndpointRefusal {
   readonly contractorId: string
@@ -27,7 +28,7 @@ export async function disableEndpoint(trx: Trx, refusal: EndpointRefusal): Promi
   await trx
     .updateTable('deliveries')
     .set({ state: 'disabled', lease_owner: null, lease_until_at: null, last_error: why })
-    .where('contractor_id', '=', contractorId)
+    .where('target', '=', webhookTarget(contractorId))
     .where('state', '=', 'pending')
     .execute()
   return contractor.authority_id

@@ -8,6 +8,7 @@ export type DeliveryResult =
   | { readonly kind: 'retry'; readonly atMs: EpochMs; readonly status: number | null; readonly why: string }
   | { readonly kind: 'failed'; readonly status: number | null; readonly why: string }
   | { readonly kind: 'disabled'; readonly status: number | null; readonly why: string }
+  | { readonly kind: 'obsolete'; readonly status: null; readonly why: string }
 
 export interface FinishedAttempt {
   readonly id: string

@@ -16,11 +16,6 @@ export async function listDeliveries(db: Db | Trx, filter: DeliveryFilter): Prom
   if (filter.contractorId !== undefined) query = query.where('contractor_id', '=', filter.contractorId)
   if (filter.orderId !== undefined) query = query.where('order_id', '=', filter.orderId)
   if (filter.before !== undefined) query = query.where('id', '<', filter.before)
-  const authorityId = filter.authorityId
-  if (authorityId !== undefined) {
-    query = query.where('contractor_id', 'in', (eb) =>
-      eb.selectFrom('contractors').select('id').where('authority_id', '=', authorityId),
-    )
-  }
+  if (filter.authorityId !== undefined) query = query.where('authority_id', '=', filter.authorityId)
   return (await query.execute()).map(deliveryFromRow)
 }

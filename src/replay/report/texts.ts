@@ -1,0 +1,122 @@
+import type { Language } from '../../criteria/reason-text.ts'
+
+/** Words of the report. */
+const TEXTS = {
+  title: { ja: '出動基準の再現', en: 'Replay of dispatch criteria' },
+  span: { ja: '期間', en: 'Span' },
+  zone: { ja: '時刻は', en: 'times in' },
+  step: { ja: '判定間隔', en: 'judged every' },
+  minutes: { ja: '分', en: 'min' },
+  hours: { ja: '時間', en: 'h' },
+  model: { ja: '応答モデル', en: 'Response model' },
+  modelled: {
+    ja: '承認 {approve} 分、受諾 {answer} 分、出動準備 {mobilise} 分、その後 1 回除雪',
+    en: 'approval {approve} min, answer {answer} min, mobilisation {mobilise} min, then one pass',
+  },
+  recordedOnly: {
+    ja: '除雪は記録にあるものだけ（承認 {approve} 分、受諾 {answer} 分）',
+    en: 'only passes on record clear the road (approval {approve} min, answer {answer} min)',
+  },
+  summary: { ja: '結果', en: 'Result' },
+  figure: { ja: '項目', en: 'Figure' },
+  record: { ja: '実績', en: 'On record' },
+  replay: { ja: '再現', en: 'Replay' },
+  dispatchCalls: { ja: '出動要請', en: 'Dispatch calls' },
+  standbyCalls: { ja: '待機要請', en: 'Stand-by calls' },
+  nightCalls: { ja: '夜間の要請（22:00–05:00）', en: 'Night calls (22:00–05:00)' },
+  withdrawn: { ja: '受諾前に取消', en: 'Withdrawn before acceptance' },
+  fallbacks: { ja: '根拠が弱く職員承認に切替', en: 'Fallbacks to support (an officer needed)' },
+  plowHours: { ja: '除雪時間', en: 'Plow hours' },
+  standbyHours: { ja: '待機時間', en: 'Stand-by hours' },
+  met: { ja: '期限内に完了', en: 'Deadline met' },
+  missed: { ja: '期限超過', en: 'Deadline missed' },
+  cannotTell: { ja: '期限の成否が不明', en: 'Deadline: cannot be told' },
+  startedTooLate: { ja: '最遅開始時刻に遅れ', en: 'Start-by time missed' },
+  standing: {
+    ja: '期限時刻に積雪があり要請なし（見逃し）',
+    en: 'Snow stood at the deadline without a call (missed)',
+  },
+  standingUnknown: { ja: '期限時刻の積雪が不明', en: 'Snow at the deadline: cannot be told' },
+  unknownHours: { ja: '判定不能の時間', en: 'Hours without enough evidence' },
+  judgedHours: { ja: '判定した時間', en: 'Hours judged' },
+  withoutCriterionHours: { ja: '適用基準のない時間', en: 'Hours without a criterion in force' },
+  differences: { ja: '実績との差', en: 'Differences to what happened' },
+  same: { ja: '一致', en: 'at the same time' },
+  earlier: { ja: '早い', en: 'earlier' },
+  later: { ja: '遅い', en: 'later' },
+  onlyRecorded: { ja: '実績のみ', en: 'only on record' },
+  onlyReplayed: { ja: '再現のみ', en: 'only replayed' },
+  noOrders: { ja: '期間中の実績はない。', en: 'No orders are on record in this span.' },
+  route: { ja: '路線', en: 'Route' },
+  routes: { ja: '路線別', en: 'By route' },
+  level: { ja: '種別', en: 'Level' },
+  dispatch: { ja: '出動', en: 'dispatch' },
+  standby: { ja: '待機', en: 'stand-by' },
+  recordedAt: { ja: '実績の時刻', en: 'On record at' },
+  replayedAt: { ja: '再現の時刻', en: 'Replayed at' },
+  difference: { ja: '差', en: 'Difference' },
+  called: { ja: '要請', en: 'Called' },
+  ended: { ja: '終了', en: 'Ended' },
+  how: { ja: '結末', en: 'End' },
+  approval: { ja: '承認', en: 'Approval' },
+  why: { ja: '理由', en: 'Reasons' },
+  outcome: { ja: '期限', en: 'Deadline' },
+  calls: { ja: '再現された要請', en: 'Replayed calls' },
+  noCalls: { ja: 'この路線では要請なし。', en: 'No call on this route.' },
+  more: { ja: 'ほか {count} 件', en: 'and {count} more' },
+  criteria: { ja: '再現した基準', en: 'Criteria replayed' },
+  notes: { ja: '読むときの注意', en: 'How to read this' },
+  deadlineAt: { ja: '期限', en: 'deadline' },
+  noDeadline: { ja: '期限なし', en: 'no deadline' },
+  plowTakes: { ja: '除雪所要', en: 'plowing takes' },
+  sensors: { ja: 'センサー', en: 'sensors' },
+  sincePass: { ja: '前回除雪後の積雪', en: 'depth since the last pass' },
+  newSnow: { ja: '新雪', en: 'new snow' },
+  trigger: { ja: '基準値', en: 'trigger' },
+  unknown: { ja: '不明', en: 'unknown' },
+  fire: { ja: '成立', en: 'fires' },
+  release: { ja: '解除', en: 'releases' },
+  modesOn: { ja: '全市モードの切替', en: 'City-wide modes' },
+  on: { ja: '入', en: 'on' },
+  off: { ja: '切', en: 'off' },
+  none: { ja: '–', en: '–' },
+  'end-plowed': { ja: '除雪（モデル）', en: 'plowed (modelled)' },
+  'end-recorded-pass': { ja: '除雪（記録）', en: 'plowed (on record)' },
+  'end-withdrawn': { ja: '取消', en: 'withdrawn' },
+  'end-released': { ja: '解除', en: 'released' },
+  'end-turned-out': { ja: '出動へ移行', en: 'turned out' },
+  'end-open': { ja: '期間終了時に継続中', en: 'open at the end' },
+  'approval-none': { ja: '不要', en: 'none' },
+  'approval-support': { ja: '職員', en: 'officer' },
+  'approval-fallback': { ja: '職員（根拠が弱い）', en: 'officer (weak evidence)' },
+  'outcome-met': { ja: '期限内', en: 'met' },
+  'outcome-missed': { ja: '超過', en: 'missed' },
+  'outcome-unknown': { ja: '不明', en: 'cannot be told' },
+} as const satisfies Readonly<Record<string, Readonly<Record<Language, string>>>>
+
+export type Word = keyof typeof TEXTS
+
+/** What a reader must know before believing a figure. */
+export const CAVEATS: readonly Readonly<Record<Language, string>>[] = [
+  {
+    ja: '積雪は記録された実際の値であり、その夜に実際に行われた除雪の影響を含む。再現上の除雪は基準値の計算起点を改めるだけで、記録された積雪深そのものは変えない。',
+    en: 'The snow is what sensors really saw, real plow passes of those nights included. A replayed pass resets from where snow is counted; it does not change the recorded depth.',
+  },
+  {
+    ja: '要請後の動きはモデルであり、実績ではない。実際の除雪が先に記録されていれば、それをもって完了とした。',
+    en: 'What follows a call is a model, not a fact. Where a real pass is on record before the modelled one would have ended, the real one completes the call.',
+  },
+  {
+    ja: '路線・センサーは現在の登録、予報・観測値はその時点までに受信したものだけを使った。',
+    en: 'Routes and sensors are as registered now. Of readings and forecasts only what had been received by then was looked at.',
+  },
+  {
+    ja: '「不明」は雪がないことを意味しない。',
+    en: 'Unknown never means that there was no snow.',
+  },
+]
+
+/** A word of the report; `{name}` is filled in. */
+export function word(language: Language, of: Word, values: Readonly<Record<string, string | number>> = {}): string {
+  return TEXTS[of][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+}
