@@ -10,6 +10,7 @@ import { addDoctorCommand } from './commands/doctor.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addInitCommand } from './commands/init.ts'
 import { addQuarantineCommand } from './commands/quarantine.ts'
+import { addReplayCommand } from './commands/replay.ts'
 import { addRestoreCommand } from './commands/restore.ts'
 import { EXIT, failureJson, failureOf, failureText } from './errors.ts'
 
@@ -53,6 +54,7 @@ function buildProgram(world: CliWorld): Command {
   addContractorCommand(program, cli)
   addQuarantineCommand(program, cli)
   addAuditCommand(program, cli)
+  addReplayCommand(program, cli)
   addBackupCommand(program, cli)
   addRestoreCommand(program, cli)
   addConfigCommand(program, cli)

@@ -1,4 +1,4 @@
-import { lookup as dnsLookup, type LookupAddress } from 'node:dns'
+import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
 import { Agent, buildConnector, request } from 'undici'
@@ -6,7 +6,7 @@ import { type AllowedRanges, checkUrl, isPermittedAddress, literalAddress, notPu
 import type { PostResult } from './verdict.ts'
 
 /**
- * POST to somebody else's URL without letting it reach our network. Three checks, since each alone can be passed by:
+ * A request to somebody else's URL without letting it reach our network. Three checks, since each alone can be passed by:
  * literal addresses before connecting (no look-up happens for them), every address a name resolves to, and the address
  * of the connected socket. Redirects are not followed.
  */
@@ -15,17 +15,20 @@ import type { PostResult } from './verdict.ts'
 const MAX_BODY_BYTES = 16_384
 const MAX_RESPONSE_HEADER_BYTES = 16_384
 
-export interface PostRequest {
+export interface OutboundRequest {
   readonly url: string
+  /** POST unless said otherwise. */
+  readonly method?: 'POST' | 'PUT' | 'GET'
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  /** null: none. */
+  readonly body: string | Uint8Array | null
   /** For the whole of it: look-up, connection, TLS, sending and answer. Real time. */
   readonly timeoutMs: number
 }
 
 export interface GuardedClient {
   /** Never rejects. */
-  post(request: PostRequest): Promise<PostResult>
+  request(request: OutboundRequest): Promise<PostResult>
   /** Breaks off what is under way. */
   close(): Promise<void>
 }
@@ -33,28 +36,28 @@ export interface GuardedClient {
 /** The address may not be reached. */
 export class AddressRefused extends Error {
   constructor(host: string) {
-    super(`the webhook URL ${notPublic(host)}`)
+    super(`the URL ${notPublic(host)}`)
     this.name = 'AddressRefused'
   }
 }
 
-/** A client for outbound POST that reaches public addresses and `allowed` ranges only. */
+/** A client for outbound requests that reaches public addresses and `allowed` ranges only. */
 export function guardedClient(allowed: AllowedRanges): GuardedClient {
   const agent = new Agent({ connect: guardedConnector(allowed), maxHeaderSize: MAX_RESPONSE_HEADER_BYTES })
   return {
-    post: (it) => post(agent, allowed, it),
+    request: (it) => send(agent, allowed, it),
     close: () => agent.destroy(),
   }
 }
 
-async function post(agent: Agent, allowed: AllowedRanges, it: PostRequest): Promise<PostResult> {
+async function send(agent: Agent, allowed: AllowedRanges, it: OutboundRequest): Promise<PostResult> {
   const problem = checkUrl(it.url, allowed)
-  if (problem !== undefined) return { kind: 'refused', why: `the webhook URL ${problem.message}` }
+  if (problem !== undefined) return { kind: 'refused', why: `the URL ${problem.message}` }
   const signal = AbortSignal.timeout(it.timeoutMs)
   try {
     const response = await request(it.url, {
       dispatcher: agent,
-      method: 'POST',
+      method: it.method ?? 'POST',
       headers: it.headers,
       body: it.body,
       signal,
@@ -110,10 +113,17 @@ export function guardedConnector(
   }
 }
 
+/** Finds all addresses of a name. */
+export type ResolveAll = (
+  hostname: string,
+  options: LookupOptions & { readonly all: true },
+  callback: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+) => void
+
 /** DNS look-up that keeps the permitted addresses only, and fails when none is left. */
-export function filteringLookup(allowed: AllowedRanges): LookupFunction {
+export function filteringLookup(allowed: AllowedRanges, resolve: ResolveAll = dnsLookup): LookupFunction {
   return (hostname, options, callback) => {
-    dnsLookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
       if (error !== null) return callback(error, [])
       const permitted = found.filter((it) => isPermittedAddress(it.address, allowed))
       const [first] = permitted

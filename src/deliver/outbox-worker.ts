@@ -1,32 +1,35 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import { CHANNELS, type Channel } from '../domain/channel.ts'
 import { type EpochMs, MINUTE_MS, SECOND_MS } from '../domain/time.ts'
 import { Loop } from '../loop.ts'
 import type { Db } from '../store/database.ts'
 import { claimDueDeliveries } from '../store/deliveries/claim-due-deliveries.ts'
 import type { ClaimedDelivery, Delivery } from '../store/deliveries/delivery.ts'
-import { type Endpoint, findEndpoint } from '../store/deliveries/find-endpoint.ts'
 import { nextDueAt } from '../store/deliveries/next-due-at.ts'
 import { parseAllowedRanges, urlForLog } from './address-guard.ts'
 import { afterAttempt, type Breaker, breakerState, CLOSED_BREAKER, roomFor } from './breaker.ts'
+import type { Carried, Carrier } from './carrier.ts'
 import { type GuardedClient, guardedClient } from './guarded-request.ts'
-import { type NoEndpoint, recordOutcome } from './record-outcome.ts'
-import { webhookHeaders } from './sign.ts'
-import { judge, type PostResult, type Verdict } from './verdict.ts'
+import { type PeopleChannels, peopleCarriers } from './people/set-up-channels.ts'
+import { type Outcome, recordOutcome } from './record-outcome.ts'
+import { judge } from './verdict.ts'
+import { webhookCarrier } from './webhook/webhook-carrier.ts'
 
 /**
- * Carries the outbox to the contractors. One round claims what is due under a lease and starts the requests; each
- * request ends in one transaction that records its result and gives the lease back, and then asks for another round.
+ * Carries the outbox to contractors and officers. One round claims what is due under a lease and starts the attempts;
+ * each ends in one transaction that records its result and gives the lease back, and then asks for another round.
  *
- * Invariants: at most MAX_UNDER_WAY requests, MAX_PER_CONTRACTOR to one contractor, one to an endpoint whose breaker is
- * half-open, none to one whose breaker is open. A delivery never waits for an older one. Every result is recorded by
- * the holder of the lease or not at all: a worker that dies leaves leases that lapse, and another sends again under
- * the same id. The clock is held from the claim until the result is committed.
+ * Invariants: at most MOST_UNDER_WAY attempts of a channel, so that a relay that hangs takes no place of a webhook;
+ * MOST_PER_TARGET to one target, one to a target whose breaker is half-open, none to one whose breaker is open. A
+ * delivery never waits for an older one. Every result is recorded by the holder of the lease or not at all: a worker
+ * that dies leaves leases that lapse, and another sends again under the same id. The clock is held from the claim until
+ * the result is committed.
  */
 
-const MAX_UNDER_WAY = 16
-const MAX_PER_CONTRACTOR = 4
+const MOST_UNDER_WAY: Readonly<Record<Channel, number>> = { webhook: 16, email: 4, 'web-push': 8, line: 4, sms: 4 }
+const MOST_PER_TARGET = 4
 /** Longest sleep: what a lost nudge can cost. */
 const MAX_SLEEP_MS = MINUTE_MS
 const MIN_LEASE_MS = MINUTE_MS
@@ -38,6 +41,8 @@ export interface OutboxWorkerOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly config: Config['webhook']
+  /** Ways to people; absent: only webhooks are carried. */
+  readonly people?: PeopleChannels
   /** Differs from every other worker's on the same database. */
   readonly workerId: string
   /** Ours, for the User-Agent header. */
@@ -52,12 +57,12 @@ export interface OutboxHealth {
   readonly underWay: number
   /** Attempts that ended since the start, by what came of them. */
   readonly attempts: Readonly<Record<AttemptEnd, number>>
-  readonly openBreakers: readonly { readonly contractorId: string; readonly untilMs: EpochMs }[]
+  readonly openBreakers: readonly { readonly target: string; readonly untilMs: EpochMs }[]
   /** Why the last look at the outbox failed; undefined while all is well. */
   readonly failure: string | undefined
 }
 
-type AttemptEnd = Verdict['kind'] | NoEndpoint['kind'] | 'lost'
+type AttemptEnd = Outcome['verdict']['kind'] | 'lost'
 
 export interface OutboxWorker {
   /** There may be something to deliver. Cheap; losing one costs latency, never work. */
@@ -78,16 +83,22 @@ class Outbox implements OutboxWorker {
   readonly #options: OutboxWorkerOptions
   readonly #client: GuardedClient
   readonly #loop: Loop
-  readonly #underWay = new Set<{ readonly contractorId: string; readonly ended: Promise<void> }>()
-  /** By contractor; absent means closed without failures. */
+  readonly #carriers: ReadonlyMap<Channel, Carrier>
+  readonly #underWay = new Set<Task>()
+  /** By target; absent means closed without failures. */
   readonly #breakers = new Map<string, Breaker>()
-  readonly #attempts = { delivered: 0, retry: 0, failed: 0, gone: 0, 'no-endpoint': 0, lost: 0 }
+  readonly #attempts = { delivered: 0, retry: 0, failed: 0, gone: 0, 'no-endpoint': 0, obsolete: 0, lost: 0 }
   #stopping = false
 
   constructor(options: OutboxWorkerOptions) {
     this.#options = options
-    this.#client = guardedClient(parseAllowedRanges(options.config.allow))
-    const { clock, log } = options
+    const { db, clock, log, config, people, version } = options
+    const client = guardedClient(parseAllowedRanges(config.allow))
+    this.#client = client
+    this.#carriers = new Map<Channel, Carrier>([
+      ['webhook', webhookCarrier({ db, clock, client, timeoutMs: config.timeoutMs, version })],
+      ...(people === undefined ? [] : peopleCarriers(people, { db, clock, client })),
+    ])
     this.#loop = new Loop({
       name: 'deliver',
       clock,
@@ -119,8 +130,8 @@ class Outbox implements OutboxWorker {
 
   health(): OutboxHealth {
     const nowMs = this.#options.clock.now()
-    const openBreakers = [...this.#breakers].flatMap(([contractorId, { openUntilMs }]) =>
-      openUntilMs !== null && openUntilMs > nowMs ? [{ contractorId, untilMs: openUntilMs }] : [],
+    const openBreakers = [...this.#breakers].flatMap(([target, { openUntilMs }]) =>
+      openUntilMs !== null && openUntilMs > nowMs ? [{ target, untilMs: openUntilMs }] : [],
     )
     const attempts = { ...this.#attempts }
     return { underWay: this.#underWay.size, attempts, openBreakers, failure: this.#loop.failure }
@@ -132,45 +143,56 @@ class Outbox implements OutboxWorker {
 
   /** Claims and starts all there is room for; returns when to look again. */
   async #round(): Promise<EpochMs | undefined> {
+    for (const channel of CHANNELS) await this.#claimFor(channel)
+    return this.#nextLookAt()
+  }
+
+  async #claimFor(channel: Channel): Promise<void> {
     const { db, clock, config, workerId } = this.#options
     const leaseMs = Math.max(MIN_LEASE_MS, config.timeoutMs + LEASE_MARGIN_MS)
     let claimed: ClaimedDelivery[]
     do {
-      const limit = MAX_UNDER_WAY - this.#underWay.size
-      // Whichever request ends first asks for the next round.
-      if (limit <= 0 || this.#stopping) return undefined
+      const limit = this.#places(channel)
+      // Whichever attempt ends first asks for the next round.
+      if (limit <= 0 || this.#stopping) return
       const nowMs = clock.now()
       const room = this.#room(nowMs)
       claimed = await claimDueDeliveries(db, {
         workerId,
+        channel,
         nowMs,
         leaseMs,
         limit,
-        perContractor: MAX_PER_CONTRACTOR,
+        perTarget: MOST_PER_TARGET,
         room,
       })
       for (const delivery of claimed) this.#start(delivery)
     } while (claimed.length > 0)
-    return this.#nextLookAt()
   }
 
   async #nextLookAt(): Promise<EpochMs | undefined> {
+    if (this.#stopping) return undefined
     const room = this.#room(this.#options.clock.now())
-    const shut = [...room].filter(([, places]) => places === 0).map(([contractorId]) => contractorId)
-    const dueAtMs = await nextDueAt(this.#options.db, shut)
+    const targets = [...room].filter(([, places]) => places === 0).map(([target]) => target)
+    const channels = CHANNELS.filter((it) => this.#places(it) <= 0)
+    const dueAtMs = await nextDueAt(this.#options.db, { targets, channels })
     const times = this.health().openBreakers.map((it) => it.untilMs)
     if (dueAtMs !== undefined) times.push(dueAtMs)
     return times.length === 0 ? undefined : Math.min(...times)
   }
 
-  /** How much may be started for contractors who may not have the full number. */
+  #places(channel: Channel): number {
+    return MOST_UNDER_WAY[channel] - [...this.#underWay].filter((it) => it.channel === channel).length
+  }
+
+  /** How much may be started for targets that may not have the full number. */
   #room(nowMs: EpochMs): Map<string, number> {
     const counts = new Map<string, number>()
-    for (const { contractorId } of this.#underWay) counts.set(contractorId, (counts.get(contractorId) ?? 0) + 1)
+    for (const { target } of this.#underWay) counts.set(target, (counts.get(target) ?? 0) + 1)
     const room = new Map<string, number>()
-    for (const contractorId of new Set([...counts.keys(), ...this.#breakers.keys()])) {
-      const breaker = this.#breakers.get(contractorId) ?? CLOSED_BREAKER
-      room.set(contractorId, roomFor(breaker, counts.get(contractorId) ?? 0, MAX_PER_CONTRACTOR, nowMs))
+    for (const target of new Set([...counts.keys(), ...this.#breakers.keys()])) {
+      const breaker = this.#breakers.get(target) ?? CLOSED_BREAKER
+      room.set(target, roomFor(breaker, counts.get(target) ?? 0, MOST_PER_TARGET, nowMs))
     }
     return room
   }
@@ -189,65 +211,63 @@ class Outbox implements OutboxWorker {
         this.#loop.nudge()
         hold[Symbol.dispose]()
       })
-    const task = { contractorId: delivery.contractorId, ended }
+    const task = { channel: delivery.channel, target: delivery.target, ended }
     this.#underWay.add(task)
   }
 
   async #attempt(delivery: ClaimedDelivery): Promise<void> {
     const { db, clock } = this.#options
-    const endpoint = await findEndpoint(db, delivery.contractorId)
-    const url = endpoint?.url ?? null
-    const verdict = endpoint === undefined ? NO_ENDPOINT : await this.#send(delivery, endpoint)
+    const { address, result, offerIds } = await this.#carry(delivery)
     const nowMs = clock.now()
-    if (endpoint !== undefined) this.#updateBreaker(delivery.contractorId, verdict, nowMs)
-    const kept = await recordOutcome(db, { delivery, url, verdict, nowMs })
+    const verdict = this.#judge(delivery, result, nowMs)
+    if (address !== null) this.#updateBreaker(delivery.target, verdict, nowMs)
+    const kept = await recordOutcome(db, { delivery, address, verdict, offerIds, nowMs })
     this.#attempts[kept ? verdict.kind : 'lost']++
-    this.#report(delivery, url, verdict, kept)
+    this.#report(delivery, address, verdict, kept)
     if (kept && verdict.kind === 'delivered') this.#options.onDelivered?.(delivery)
   }
 
-  async #send(delivery: ClaimedDelivery, endpoint: Endpoint): Promise<Verdict> {
-    const { clock } = this.#options
-    const result = await this.#post(delivery, endpoint, clock.now())
-    const { id, createdAtMs, attempts } = delivery
-    return judge(result, { deliveryId: id, createdAtMs, attempts: attempts + 1, nowMs: clock.now() })
+  async #carry(delivery: ClaimedDelivery): Promise<Carried> {
+    const carrier = this.#carriers.get(delivery.channel)
+    if (carrier !== undefined) return carrier.carry(delivery)
+    const why = `the channel ${delivery.channel} is not set up here; set it up and replay the delivery`
+    return { address: null, result: { kind: 'no-endpoint', why }, offerIds: [] }
   }
 
-  #post(delivery: ClaimedDelivery, endpoint: Endpoint, atMs: EpochMs): Promise<PostResult> {
-    const { config, version } = this.#options
-    const body = delivery.bodyJson
-    try {
-      const signed = webhookHeaders({ secrets: endpoint.secrets, id: delivery.id, atMs, body })
-      const headers = { 'content-type': 'application/json', 'user-agent': `Yukiban/${version}`, ...signed }
-      return this.#client.post({ url: endpoint.url, headers, body, timeoutMs: config.timeoutMs })
-    } catch (error) {
-      return Promise.resolve({ kind: 'error', why: error instanceof Error ? error.message : String(error) })
-    }
+  #judge(delivery: ClaimedDelivery, result: Carried['result'], nowMs: EpochMs): Outcome['verdict'] {
+    if (result.kind === 'no-endpoint' || result.kind === 'obsolete') return result
+    const { id: deliveryId, createdAtMs, attempts } = delivery
+    return judge(result, { deliveryId, createdAtMs, attempts: attempts + 1, nowMs })
   }
 
-  #updateBreaker(contractorId: string, verdict: Verdict | NoEndpoint, nowMs: EpochMs): void {
+  #updateBreaker(target: string, verdict: Outcome['verdict'], nowMs: EpochMs): void {
     const answered = verdict.kind === 'delivered' || verdict.kind === 'gone'
-    const before = this.#breakers.get(contractorId) ?? CLOSED_BREAKER
+    const before = this.#breakers.get(target) ?? CLOSED_BREAKER
     const after = afterAttempt(before, answered, nowMs)
-    if (after === CLOSED_BREAKER) this.#breakers.delete(contractorId)
-    else this.#breakers.set(contractorId, after)
+    if (after === CLOSED_BREAKER) this.#breakers.delete(target)
+    else this.#breakers.set(target, after)
     if (breakerState(before, nowMs) !== 'open' && breakerState(after, nowMs) === 'open') {
-      this.#options.log.warn({ contractorId, failures: after.failures }, 'endpoint keeps failing; paused')
+      this.#options.log.warn({ target, failures: after.failures }, 'endpoint keeps failing; paused')
     }
   }
 
-  #report(delivery: ClaimedDelivery, url: string | null, verdict: Verdict | NoEndpoint, kept: boolean): void {
+  /** Addresses of people stay out of the log; a webhook's is shown without its secrets. */
+  #report(delivery: ClaimedDelivery, address: string | null, verdict: Outcome['verdict'], kept: boolean): void {
     const { log } = this.#options
-    const { id: deliveryId, type, contractorId, attempts } = delivery
-    const facts = { deliveryId, type, contractorId, attempt: attempts + 1, url: url === null ? null : urlForLog(url) }
+    const { id: deliveryId, type, channel, target, contractorId, attempts } = delivery
+    const url = channel === 'webhook' && address !== null ? urlForLog(address) : null
+    const facts = { deliveryId, type, channel, target, contractorId, attempt: attempts + 1, url }
     if (!kept) log.warn({ ...facts, result: verdict.kind }, 'delivery attempt ended after its lease was lost')
     else if (verdict.kind === 'delivered') log.info({ ...facts, status: verdict.status }, 'delivered')
+    else if (verdict.kind === 'obsolete') log.info({ ...facts, why: verdict.why }, 'nothing left to deliver')
     else if (verdict.kind === 'failed') log.error({ ...facts, ...verdict }, 'delivery given up')
     else log.warn({ ...facts, ...verdict }, 'not delivered')
   }
 }
 
-const NO_ENDPOINT: NoEndpoint = {
-  kind: 'no-endpoint',
-  why: 'the contractor has no webhook URL in use; set one and replay the delivery',
+/** An attempt under way. */
+interface Task {
+  readonly channel: Channel
+  readonly target: string
+  readonly ended: Promise<void>
 }

@@ -29,7 +29,12 @@ afterEach(async () => {
 describe('an endpoint that may be reached', () => {
   test('gets the body and headers as they are', async () => {
     await using receiver = await startReceiver(statuses(204))
-    const result = await client(LOOPBACK).post({ ...message, url: receiver.url, headers: { 'x-one': '1' }, body: '雪' })
+    const result = await client(LOOPBACK).request({
+      ...message,
+      url: receiver.url,
+      headers: { 'x-one': '1' },
+      body: '雪',
+    })
     expect(result).toEqual({ kind: 'response', status: 204, retryAfterS: null })
     expect(receiver.received).toMatchObject([{ path: '/hook?token=hidden', headers: { 'x-one': '1' }, body: '雪' }])
   })
@@ -37,14 +42,14 @@ describe('an endpoint that may be reached', () => {
   test('is reached by name through the filtering look-up', async () => {
     await using receiver = await startReceiver(statuses(200))
     const url = `http://localhost:${receiver.port}/`
-    expect(await client(LOOPBACK).post({ ...message, url })).toMatchObject({ kind: 'response', status: 200 })
+    expect(await client(LOOPBACK).request({ ...message, url })).toMatchObject({ kind: 'response', status: 200 })
   })
 
   test('redirects are not followed', async () => {
     await using receiver = await startReceiver((response) => {
       response.writeHead(302, { location: '/elsewhere' }).end()
     })
-    expect(await client(LOOPBACK).post({ ...message, url: receiver.url })).toMatchObject({ status: 302 })
+    expect(await client(LOOPBACK).request({ ...message, url: receiver.url })).toMatchObject({ status: 302 })
     expect(receiver.received).toHaveLength(1)
   })
 
@@ -56,7 +61,7 @@ describe('an endpoint that may be reached', () => {
     await using receiver = await startReceiver((response) => {
       response.writeHead(503, { 'retry-after': header }).end()
     })
-    expect(await client(LOOPBACK).post({ ...message, url: receiver.url })).toMatchObject({ retryAfterS: want })
+    expect(await client(LOOPBACK).request({ ...message, url: receiver.url })).toMatchObject({ retryAfterS: want })
   })
 
   test('an endless body is cut off', async () => {
@@ -73,7 +78,7 @@ describe('an endpoint that may be reached', () => {
       more()
     }
     await using receiver = await startReceiver(pour)
-    expect(await client(LOOPBACK).post({ ...message, url: receiver.url })).toMatchObject({ status: 200 })
+    expect(await client(LOOPBACK).request({ ...message, url: receiver.url })).toMatchObject({ status: 200 })
     expect(written).toBeLessThan(32_000_000)
   })
 
@@ -85,8 +90,8 @@ describe('an endpoint that may be reached', () => {
     })
     const one = client(LOOPBACK)
     const want = { kind: 'response', status: 200 }
-    expect(await one.post({ ...message, url: stalling.url, timeoutMs: 200 })).toMatchObject(want)
-    expect(await one.post({ ...message, url: breaking.url })).toMatchObject(want)
+    expect(await one.request({ ...message, url: stalling.url, timeoutMs: 200 })).toMatchObject(want)
+    expect(await one.request({ ...message, url: breaking.url })).toMatchObject(want)
   })
 })
 
@@ -94,7 +99,7 @@ describe('an endpoint that does not answer', () => {
   test('in time', async () => {
     await using receiver = await startReceiver(() => {})
     const startedMs = performance.now()
-    const result = await client(LOOPBACK).post({ ...message, url: receiver.url, timeoutMs: 300 })
+    const result = await client(LOOPBACK).request({ ...message, url: receiver.url, timeoutMs: 300 })
     expect(result).toEqual({ kind: 'error', why: 'no answer within 0.3 s' })
     expect(performance.now() - startedMs).toBeLessThan(3000)
   })
@@ -106,7 +111,7 @@ describe('an endpoint that does not answer', () => {
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-    expect(await client(LOOPBACK).post({ ...message, url, timeoutMs: 300 })).toMatchObject({ kind: 'error' })
+    expect(await client(LOOPBACK).request({ ...message, url, timeoutMs: 300 })).toMatchObject({ kind: 'error' })
     await new Promise((resolve) => server.close(resolve))
   })
 
@@ -115,13 +120,13 @@ describe('an endpoint that does not answer', () => {
       await it[Symbol.asyncDispose]()
       return it.port
     })
-    const result = await client(LOOPBACK).post({ ...message, url: `http://127.0.0.1:${port}/` })
+    const result = await client(LOOPBACK).request({ ...message, url: `http://127.0.0.1:${port}/` })
     expect(result).toMatchObject({ kind: 'error', why: expect.stringContaining('ECONNREFUSED') })
   })
 
   test('because it breaks off', async () => {
     await using receiver = await startReceiver((response) => void response.destroy())
-    expect(await client(LOOPBACK).post({ ...message, url: receiver.url })).toMatchObject({ kind: 'error' })
+    expect(await client(LOOPBACK).request({ ...message, url: receiver.url })).toMatchObject({ kind: 'error' })
   })
 })
 
@@ -141,7 +146,7 @@ describe('an endpoint that may not be reached', () => {
     'localhost.',
   ])('%s is refused before a byte is sent', async (host) => {
     await using receiver = await startReceiver(statuses(200))
-    const result = await client([]).post({ ...message, url: `http://${host}:${receiver.port}/` })
+    const result = await client([]).request({ ...message, url: `http://${host}:${receiver.port}/` })
     expect(result).toMatchObject({ kind: 'refused', why: expect.stringContaining('YUKIBAN_WEBHOOK_ALLOW') })
     expect(receiver.received).toHaveLength(0)
   })
@@ -149,13 +154,13 @@ describe('an endpoint that may not be reached', () => {
   test('a name is refused by what it resolves to', async () => {
     await using receiver = await startReceiver(statuses(200))
     // Permits ::1 only, so that the name passes the static check; the receiver listens on 127.0.0.1.
-    const result = await client(['::1/128']).post({ ...message, url: `http://localhost:${receiver.port}/` })
+    const result = await client(['::1/128']).request({ ...message, url: `http://localhost:${receiver.port}/` })
     expect(result.kind).not.toBe('response')
     expect(receiver.received).toHaveLength(0)
   })
 
   test.each(['ftp://127.0.0.1/', 'http://name:word@127.0.0.1/', 'nonsense'])('%s', async (url) => {
-    expect(await client(LOOPBACK).post({ ...message, url })).toMatchObject({ kind: 'refused' })
+    expect(await client(LOOPBACK).request({ ...message, url })).toMatchObject({ kind: 'refused' })
   })
 
   // The static check stands before the connector; here the connector stands alone.

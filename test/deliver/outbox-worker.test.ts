@@ -325,7 +325,7 @@ describe('several deliveries and endpoints', () => {
     expect(sent).toBeLessThan(FAILURES_TO_OPEN + 4)
     const untouched = (await deliveries()).filter((it) => it.attempts === 0)
     expect(untouched).toHaveLength(12 - sent)
-    expect(worker.health().openBreakers).toMatchObject([{ contractorId: 'c1' }])
+    expect(worker.health().openBreakers).toMatchObject([{ target: 'webhook:c1' }])
     const reopensAtMs = worker.health().openBreakers[0]?.untilMs ?? 0
 
     await reach(clock, worker, reopensAtMs - 1)
@@ -344,7 +344,14 @@ describe('workers that come and go', () => {
     const receiver = cleanup.use(await startReceiver(statuses(200)))
     await addContractor(database.db, 'c1', receiver.url)
     const id = await enqueue(database.db, 'c1')
-    const claim = { workerId: 'dead', nowMs: START_MS, leaseMs: 60_000, limit: 1, perContractor: 1 }
+    const claim = {
+      workerId: 'dead',
+      nowMs: START_MS,
+      leaseMs: 60_000,
+      limit: 1,
+      perTarget: 1,
+      channel: 'webhook',
+    } as const
     expect(await claimDueDeliveries(database.db, claim)).toHaveLength(1)
     const clock = simulated()
     const worker = start({ clock })

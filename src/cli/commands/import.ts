@@ -99,7 +99,7 @@ function printDiff(cli: Cli, diff: DistrictDiff, dryRun: boolean): void {
   const count = (change: string) => diff.rows.filter((it) => it.change === change).length
   const counts = { created: count('created'), changed: count('changed'), unchanged: count('unchanged') }
   const rows = diff.rows.filter((it) => it.change !== 'unchanged')
-  const { roster } = diff
+  const { roster, holidays } = diff
   const lines = [
     `${dryRun ? 'would be' : 'rows'}: ${counts.created} created, ${counts.changed} changed, ${counts.unchanged} unchanged`,
   ]
@@ -110,5 +110,8 @@ function printDiff(cli: Cli, diff: DistrictDiff, dryRun: boolean): void {
   if (roster !== null) {
     lines.push(`roster: ${roster.added} added, ${roster.removed} removed, ${roster.unchanged} unchanged`)
   }
-  cli.print({ dryRun, counts, rows, roster }, lines.join('\n'))
+  if (holidays !== null) {
+    lines.push(`holidays: ${holidays.added} added, ${holidays.removed} removed, ${holidays.unchanged} unchanged`)
+  }
+  cli.print({ dryRun, counts, rows, roster, holidays }, lines.join('\n'))
 }
