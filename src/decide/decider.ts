@@ -4,7 +4,7 @@ import { DISPATCH_DEFAULTS, type DispatchPolicy } from '../dispatch/policy.ts'
 import { type Criterion, criteriaInForce } from '../domain/criterion.ts'
 import type { Device } from '../domain/device.ts'
 import type { Route } from '../domain/route.ts'
-import { MINUTE_MS } from '../domain/time.ts'
+import { MINUTE_MS, SECOND_MS } from '../domain/time.ts'
 import { Loop } from '../loop.ts'
 import { priorityFor } from '../store/city-modes/priority-for.ts'
 import type { Db } from '../store/database.ts'
@@ -33,6 +33,38 @@ export interface DeciderDeps {
   onDecided(): void
 }
 
+/** Routes of a sweep judged between two looks at the news: some milliseconds. */
+const SWEEP_SLICE = 10
+/** Sensors folded at the same time. */
+const FOLDED_AT_ONCE = 16
+
+/** Until what failed by itself is tried again. */
+const RETRY_MS = 10 * SECOND_MS
+
+/** What there is to do first. Losing it costs a minute, until the next sweep, never a decision. */
+interface News {
+  /** Devices that spoke, with the earliest time at which they added something. */
+  readonly devices: Map<string, number>
+  /** Routes with a pass reported: their sensors are folded again. */
+  readonly plowed: Set<string>
+  /** Routes that are only to be judged. */
+  readonly routes: Set<string>
+}
+
+function noNews(): News {
+  return { devices: new Map(), plowed: new Set(), routes: new Set() }
+}
+
+function heardAt({ devices }: News, deviceId: string, fromMs: number): void {
+  devices.set(deviceId, Math.min(devices.get(deviceId) ?? fromMs, fromMs))
+}
+
+function addNews(to: News, more: News): void {
+  for (const [deviceId, fromMs] of more.devices) heardAt(to, deviceId, fromMs)
+  for (const routeId of more.plowed) to.plowed.add(routeId)
+  for (const routeId of more.routes) to.routes.add(routeId)
+}
+
 /** A route to judge, and by what. */
 interface Due {
   readonly route: Route
@@ -46,10 +78,16 @@ interface Due {
  */
 export class Decider {
   readonly #deps: DeciderDeps
-  /** Devices that spoke, with the earliest time at which they added something. */
-  #devices = new Map<string, number>()
-  #routes = new Set<string>()
+  #news = noNews()
+  /** What failed by itself, and when it is taken up again. */
+  #failed = noNews()
+  #retryAtMs = Number.POSITIVE_INFINITY
+  #failure: string | undefined
   #nextSweepMs = Number.NEGATIVE_INFINITY
+  /** What the sweep under way has still to judge: a few routes in each round, so that news never waits for all of them. */
+  #sweeping: Route[] = []
+  /** Routes with a sensor of their own, as of the last sweep. */
+  #watched: ReadonlySet<string> = new Set()
   readonly #loop: Loop
 
   constructor(deps: DeciderDeps) {
@@ -66,19 +104,19 @@ export class Decider {
   readingsIndexed(changes: readonly IndexedChange[]): void {
     for (const { deviceId, fromMs } of changes) {
       if (fromMs === null) continue
-      this.#devices.set(deviceId, Math.min(this.#devices.get(deviceId) ?? fromMs, fromMs))
+      heardAt(this.#news, deviceId, fromMs)
     }
     this.#loop.nudge()
   }
 
   /** A plow pass was reported: the route's sensors count anew from it. */
   passRecorded(routeId: string): void {
-    this.#routes.add(routeId)
+    this.#news.plowed.add(routeId)
     this.#loop.nudge()
   }
 
   get failure(): string | undefined {
-    return this.#loop.failure
+    return this.#loop.failure ?? this.#failure
   }
 
   settled(): Promise<void> {
@@ -90,30 +128,60 @@ export class Decider {
   }
 
   async #round(): Promise<number> {
-    const devices = this.#devices
-    const plowed = this.#routes
-    this.#devices = new Map()
-    this.#routes = new Set()
+    const sweepDueMs = this.#nextSweepMs
+    this.#takeUpFailed()
+    const news = this.#news
+    this.#news = noNews()
     try {
-      const heard = await this.#foldNews(devices, plowed)
-      const { clock } = this.#deps
-      const sweep = clock.now() >= this.#nextSweepMs
-      let round = this.#newRound()
-      let decided = sweep && (await watchCityModes(this.#deps.db, round, clock.now()))
-      // A mode that went on or off changes what is in force.
-      if (decided) round = this.#newRound()
-      for (const { route, criteria } of await this.#due(round, sweep ? undefined : heard))
-        decided = (await this.#judge(round, route, criteria)) || decided
-      if (sweep) this.#nextSweepMs = clock.now() + MINUTE_MS
-      if (decided) this.#deps.onDecided()
+      const heard = await this.#foldNews(news)
+      const round = await this.#beginSweep(this.#newRound())
+      const swept = this.#sweeping.splice(0, SWEEP_SLICE)
+      for (const { route, criteria } of await this.#due(round, heard, swept)) {
+        try {
+          // Told at once: the first order of a storm does not wait for the last route to be judged.
+          if (await this.#judge(round, route, criteria)) this.#deps.onDecided()
+        } catch (error) {
+          this.#failed.routes.add(route.id)
+          this.#noteFailure(error, { route: route.id })
+        }
+      }
+      if (this.#sweeping.length > 0) this.#loop.nudge()
     } catch (error) {
       // Taken up again in the next round.
-      for (const [device, fromMs] of devices)
-        this.#devices.set(device, Math.min(this.#devices.get(device) ?? fromMs, fromMs))
-      for (const route of plowed) this.#routes.add(route)
+      addNews(this.#news, news)
+      this.#nextSweepMs = sweepDueMs
       throw error
     }
-    return this.#nextSweepMs
+    return Math.min(this.#nextSweepMs, this.#retryAtMs)
+  }
+
+  /** What fails by itself keeps nothing else waiting; it is shown, and tried again by itself. */
+  #noteFailure(error: unknown, about: object): void {
+    const { clock, log } = this.#deps
+    if (this.#failure === undefined) log.error({ ...about, err: error }, 'not decided; will try again')
+    this.#failure = error instanceof Error ? error.message : String(error)
+    this.#retryAtMs = Math.min(this.#retryAtMs, clock.now() + RETRY_MS)
+  }
+
+  #takeUpFailed(): void {
+    if (this.#deps.clock.now() < this.#retryAtMs) return
+    addNews(this.#news, this.#failed)
+    this.#failed = noNews()
+    this.#failure = undefined
+    this.#retryAtMs = Number.POSITIVE_INFINITY
+  }
+
+  /** Once a minute: the city-wide modes are judged, and all routes that any sensor has a say in are to be. */
+  async #beginSweep(round: Round): Promise<Round> {
+    const { db, clock, onDecided } = this.#deps
+    if (clock.now() < this.#nextSweepMs) return round
+    this.#nextSweepMs = clock.now() + MINUTE_MS
+    const changed = await watchCityModes(db, round, clock.now())
+    if (changed) onDecided()
+    this.#watched = new Set(await listSensorRoutes(db))
+    this.#sweeping = await this.#urgentFirst(await listBlockRoutes(db))
+    // A mode that went on or off changes what is in force.
+    return changed ? this.#newRound() : round
   }
 
   #newRound(): Round {
@@ -126,48 +194,57 @@ export class Decider {
     })
   }
 
-  async #foldNews(devices: ReadonlyMap<string, number>, plowed: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  /** @returns the routes to judge for it. */
+  async #foldNews({ devices, plowed, routes }: News): Promise<ReadonlySet<string>> {
     const { db, tracker } = this.#deps
-    const routes = new Set(plowed)
+    const heard = new Set([...routes, ...plowed])
     for (const routeId of plowed) {
       for (const device of await listRouteDevices(db, routeId)) await tracker.update(device.id, Number.MIN_SAFE_INTEGER)
     }
-    for (const [deviceId, fromMs] of devices) {
-      await tracker.update(deviceId, fromMs)
-      const routeId = (await findDevice(db, deviceId))?.routeId
-      if (routeId != null) routes.add(routeId)
+    const fold = async ([deviceId, fromMs]: readonly [string, number]) => {
+      try {
+        await tracker.update(deviceId, fromMs)
+        const routeId = (await findDevice(db, deviceId))?.routeId
+        if (routeId != null) heard.add(routeId)
+      } catch (error) {
+        heardAt(this.#failed, deviceId, fromMs)
+        this.#noteFailure(error, { device: deviceId })
+      }
     }
-    return routes
+    // Most of an update is waiting for the store's threads.
+    const waiting = [...devices]
+    while (waiting.length > 0) await Promise.all(waiting.splice(0, FOLDED_AT_ONCE).map(fold))
+    return heard
   }
 
   /**
    * The routes to judge with the criteria in force there: those whose sensors spoke, and the others of their blocks where
-   * the block votes; in a sweep (no `heard`) all that any sensor has a say in.
+   * the block votes; then this slice of the sweep. Of a route without a sensor of its own only its block can say anything.
    */
-  async #due(round: Round, heard?: ReadonlySet<string>): Promise<Due[]> {
-    const { db } = this.#deps
-    const withSensor = heard ?? new Set(await listSensorRoutes(db))
-    const routes = heard === undefined ? await listBlockRoutes(db) : await this.#aroundThese(round, heard)
+  async #due(round: Round, heard: ReadonlySet<string>, swept: readonly Route[]): Promise<Due[]> {
+    const around = await this.#urgentFirst(await this.#aroundThese(round, heard))
+    const routes = new Map([...around, ...swept].map((it) => [it.id, it]))
     const due: Due[] = []
-    for (const route of routes) {
+    for (const route of routes.values()) {
       const { criteria, activeModes } = await round.rulesOf(route.authorityId)
       const inForce = criteriaInForce(criteria, route, activeModes)
-      const judging = withSensor.has(route.id) ? inForce : inForce.filter((it) => it.points === 'block')
+      const hasSensor = heard.has(route.id) || this.#watched.has(route.id)
+      const judging = hasSensor ? inForce : inForce.filter((it) => it.points === 'block')
       if (judging.length > 0) due.push({ route, criteria: judging })
     }
-    return this.#urgentFirst(due)
+    return due
   }
 
   /** Who is judged first has the first choice of contractors: what a city-wide mode makes urgent. */
-  async #urgentFirst(due: Due[]): Promise<Due[]> {
+  async #urgentFirst(routes: Route[]): Promise<Route[]> {
     const priorities = new Map<string, number>()
-    const keyOf = ({ route }: Due) => `${route.authorityId} ${route.roadClass}`
-    for (const one of due) {
-      const key = keyOf(one)
+    const keyOf = ({ authorityId, roadClass }: Route) => `${authorityId} ${roadClass}`
+    for (const route of routes) {
+      const key = keyOf(route)
       if (!priorities.has(key))
-        priorities.set(key, await priorityFor(this.#deps.db, one.route.authorityId, one.route.roadClass))
+        priorities.set(key, await priorityFor(this.#deps.db, route.authorityId, route.roadClass))
     }
-    return due.sort((a, b) => (priorities.get(keyOf(a)) ?? 0) - (priorities.get(keyOf(b)) ?? 0))
+    return routes.sort((a, b) => (priorities.get(keyOf(a)) ?? 0) - (priorities.get(keyOf(b)) ?? 0))
   }
 
   async #aroundThese(round: Round, heard: ReadonlySet<string>): Promise<Route[]> {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { SimulatedClock } from '../../src/clock.ts'
@@ -308,6 +309,23 @@ test('a rule that looks ahead is given the forecast of where its sensors stand',
   await bench.advance(MINUTE_MS)
   expect(asked).toEqual(['r1-a'])
   expect(await listOrders(bench.db, { limit: 10 })).toMatchObject([{ routeId: 'r1', criterionId: 'ahead' }])
+})
+
+test('a route that cannot be judged keeps none of the others waiting, and is judged once it can be', async () => {
+  const bench = await openBench()
+  await addCriterion(bench.db)
+  // Nothing can be stored for r1: every judgement of it fails.
+  await sql`create trigger broken before insert on latches when new.route_id = 'r1'
+    begin select raise(abort, 'r1 is broken'); end`.execute(bench.db)
+  await bench.say('r1-a', 0, SNOW)
+  await bench.say('r2-a', 0, SNOW)
+  await bench.advance(3 * MINUTE_MS)
+  expect((await listOrders(bench.db, { limit: 10 })).map((it) => it.routeId)).toEqual(['r2'])
+  expect(bench.decider.failure).toMatch(/r1 is broken/)
+  await sql`drop trigger broken`.execute(bench.db)
+  await bench.advance(10_000)
+  expect(bench.decider.failure).toBeUndefined()
+  expect((await listOrders(bench.db, { limit: 10 })).map((it) => it.routeId).toSorted()).toEqual(['r1', 'r2'])
 })
 
 test('condition and treatment of a route are told apart', async () => {
