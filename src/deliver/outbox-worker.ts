@@ -7,6 +7,7 @@ import { Loop } from '../loop.ts'
 import type { Db } from '../store/database.ts'
 import { claimDueDeliveries } from '../store/deliveries/claim-due-deliveries.ts'
 import type { ClaimedDelivery, Delivery } from '../store/deliveries/delivery.ts'
+import { listDueChannels } from '../store/deliveries/list-due-channels.ts'
 import { nextDueAt } from '../store/deliveries/next-due-at.ts'
 import { parseAllowedRanges, urlForLog } from './address-guard.ts'
 import { afterAttempt, type Breaker, breakerState, CLOSED_BREAKER, roomFor } from './breaker.ts'
@@ -32,9 +33,10 @@ const MOST_UNDER_WAY: Readonly<Record<Channel, number>> = { webhook: 16, email: 
 const MOST_PER_TARGET = 4
 /** Longest sleep: what a lost nudge can cost. */
 const MAX_SLEEP_MS = MINUTE_MS
-const MIN_LEASE_MS = MINUTE_MS
-/** A lease outlives the request by this much, so that its result can still be committed. */
-const LEASE_MARGIN_MS = 30 * SECOND_MS
+/** Longer than any message to a person may take: a repeat is a second message. */
+const PEOPLE_LEASE_MS = MINUTE_MS
+/** A webhook's lease outlives the request by this much, so that its result can still be committed; a repeat is harmless. */
+const LEASE_MARGIN_MS = 10 * SECOND_MS
 
 export interface OutboxWorkerOptions {
   readonly db: Db
@@ -143,13 +145,14 @@ class Outbox implements OutboxWorker {
 
   /** Claims and starts all there is room for; returns when to look again. */
   async #round(): Promise<EpochMs | undefined> {
-    for (const channel of CHANNELS) await this.#claimFor(channel)
+    const { db, clock } = this.#options
+    for (const channel of await listDueChannels(db, clock.now())) await this.#claimFor(channel)
     return this.#nextLookAt()
   }
 
   async #claimFor(channel: Channel): Promise<void> {
     const { db, clock, config, workerId } = this.#options
-    const leaseMs = Math.max(MIN_LEASE_MS, config.timeoutMs + LEASE_MARGIN_MS)
+    const leaseMs = channel === 'webhook' ? config.timeoutMs + LEASE_MARGIN_MS : PEOPLE_LEASE_MS
     let claimed: ClaimedDelivery[]
     do {
       const limit = this.#places(channel)
@@ -229,9 +232,15 @@ class Outbox implements OutboxWorker {
 
   async #carry(delivery: ClaimedDelivery): Promise<Carried> {
     const carrier = this.#carriers.get(delivery.channel)
-    if (carrier !== undefined) return carrier.carry(delivery)
+    if (carrier !== undefined) return carrier.carry(delivery).catch((error: unknown) => this.#unready(delivery, error))
     const why = `the channel ${delivery.channel} is not set up here; set it up and replay the delivery`
     return { address: null, result: { kind: 'no-endpoint', why }, offerIds: [] }
+  }
+
+  /** One whose message cannot even be made is tried again by the schedule, and given up like any other. */
+  #unready({ id: deliveryId }: ClaimedDelivery, error: unknown): Carried {
+    this.#options.log.error({ deliveryId, err: error }, 'the message could not be made')
+    return { address: null, result: { kind: 'error', why: 'the message could not be made' }, offerIds: [] }
   }
 
   #judge(delivery: ClaimedDelivery, result: Carried['result'], nowMs: EpochMs): Outcome['verdict'] {

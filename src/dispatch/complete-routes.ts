@@ -1,9 +1,8 @@
 import type { Actor } from '../domain/order.ts'
-import { YukibanError } from '../errors.ts'
 import type { Trx } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
-import { updateOrder } from '../store/orders/update-order.ts'
+import { changeOrder } from './change-order.ts'
 import { recordCompletion } from './commands.ts'
 import type { CommandContext } from './context.ts'
 import { type Moved, moveOrder } from './move-order.ts'
@@ -56,9 +55,7 @@ async function startAsReported(trx: Trx, orderId: string, atMs: number, actor: A
   const order = await requireOrder(trx, orderId)
   if (order.state === 'accepted') await moveOrder(trx, { orderId, command: 'start', actor, atMs, nowMs })
   if (order.state !== 'started' || order.startedAtMs === atMs) return
-  if (!(await updateOrder(trx, order, { started_at: atMs }))) {
-    throw new YukibanError('conflict', `order ${orderId} was changed by somebody else at the same moment`)
-  }
+  await changeOrder(trx, order, { started_at: atMs })
   await recordEvent(trx, {
     authorityId: order.authorityId,
     atMs: nowMs,

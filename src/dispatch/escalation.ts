@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Actor, Offer } from '../domain/order.ts'
-import { MINUTE_MS, SECOND_MS } from '../domain/time.ts'
+import { MINUTE_MS } from '../domain/time.ts'
 import { Loop } from '../loop.ts'
 import { markCallOutAnswered } from '../store/call-outs/mark-call-out-answered.ts'
 import type { Db } from '../store/database.ts'
@@ -9,16 +9,14 @@ import { enqueueDelivery } from '../store/deliveries/enqueue-delivery.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { closeOffer } from '../store/offers/close-offer.ts'
 import { dueOffers, nextOfferDueAt } from '../store/offers/due-offers.ts'
+import { eachForItself } from './each-for-itself.ts'
 import { offerToNext } from './offer-ladder.ts'
 import { DISPATCH_DEFAULTS, type DispatchPolicy } from './policy.ts'
 import { requireOrder, requireRoute } from './require.ts'
-import { retryAlarmed } from './retry-alarmed.ts'
+import { AlarmedSweep } from './retry-alarmed.ts'
 
 /** Offers expired in one round; more are taken in the next, at once. */
 const ROUND = 100
-
-/** How often orders that were left with an officer are looked at again. */
-const RETRY_PAUSE_MS = 30 * SECOND_MS
 
 const CLOCK_ACTOR: Actor = { kind: 'system', id: 'escalation' }
 
@@ -38,8 +36,7 @@ export interface EscalationDeps {
  */
 export function startEscalation(deps: EscalationDeps): Loop {
   const { db, clock, policy = DISPATCH_DEFAULTS } = deps
-  let retriedAtMs = Number.NEGATIVE_INFINITY
-  let alarmed = 0
+  const alarmed = new AlarmedSweep(db, policy)
   return new Loop({
     name: 'escalation',
     clock,
@@ -47,17 +44,16 @@ export function startEscalation(deps: EscalationDeps): Loop {
     maxSleepMs: MINUTE_MS,
     async round() {
       const due = await dueOffers(db, clock.now(), ROUND)
-      for (const offer of due) await expireOffer(db, offer, clock.now(), policy)
       let asked = 0
-      if (clock.now() >= retriedAtMs + RETRY_PAUSE_MS) {
-        retriedAtMs = clock.now()
-        const retried = await retryAlarmed(db, retriedAtMs, policy)
-        alarmed = retried.left
-        asked = retried.asked
+      const retry = async () => {
+        asked = await alarmed.round(clock.now())
       }
-      if (due.length + asked > 0) deps.onChange()
-      const dueAtMs = await nextOfferDueAt(db)
-      return alarmed === 0 ? dueAtMs : Math.min(dueAtMs ?? Infinity, retriedAtMs + RETRY_PAUSE_MS)
+      try {
+        await eachForItself([...due.map((offer) => () => expireOffer(db, offer, clock.now(), policy)), retry])
+      } finally {
+        if (due.length + asked > 0) deps.onChange()
+      }
+      return Math.min((await nextOfferDueAt(db)) ?? Infinity, alarmed.dueAtMs)
     },
   })
 }

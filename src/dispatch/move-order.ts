@@ -3,7 +3,8 @@ import { YukibanError } from '../errors.ts'
 import type { Trx } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
-import { type OrderChange, updateOrder } from '../store/orders/update-order.ts'
+import type { OrderChange } from '../store/orders/update-order.ts'
+import { changeOrder } from './change-order.ts'
 import { stateWhenCompleted, stateWhenStarted } from './deadline.ts'
 import { type OrderCommand, step } from './order-machine.ts'
 import { requireOrder } from './require.ts'
@@ -48,9 +49,7 @@ export async function moveOrder(trx: Trx, move: Move): Promise<Moved> {
       `order ${before.id} is ${before.state}, which allows ${allowed}, not ${move.command}`,
     )
   }
-  if (!(await updateOrder(trx, before, columns(before, next.to, move)))) {
-    throw new YukibanError('conflict', `order ${before.id} was changed by somebody else at the same moment`)
-  }
+  await changeOrder(trx, before, columns(before, next.to, move))
   const after = await requireOrder(trx, move.orderId)
   await recordEvent(trx, {
     authorityId: after.authorityId,

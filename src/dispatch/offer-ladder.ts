@@ -10,10 +10,10 @@ import { insertOffer } from '../store/offers/insert-offer.ts'
 import { listOffers } from '../store/offers/list-offers.ts'
 import { findOpenOrder } from '../store/orders/find-open-order.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
-import { updateOrder } from '../store/orders/update-order.ts'
 import { contractorLoads } from '../store/roster/contractor-loads.ts'
 import { findRouteRoster } from '../store/roster/find-route-roster.ts'
 import { callOutFor } from './call-out-for.ts'
+import { changeOrder } from './change-order.ts'
 import { offerBody } from './offer-body.ts'
 import { DISPATCH_DEFAULTS, type DispatchPolicy } from './policy.ts'
 import { requireAuthority, requireRoute } from './require.ts'
@@ -119,7 +119,7 @@ export async function askContractor(
     declineCode: null,
   }
   await insertOffer(trx, offer)
-  if (order.alarmAtMs !== null) await updateOrder(trx, order, { alarm_at: null })
+  if (order.alarmAtMs !== null) await changeOrder(trx, order, { alarm_at: null })
   await enqueueDelivery(trx, {
     contractorId,
     offerId: offer.id,
@@ -176,7 +176,8 @@ async function raiseAlarm(
   askedCount: number,
   nowMs: number,
 ): Promise<void> {
-  await updateOrder(trx, order, { alarm_at: nowMs })
+  // without it nobody would look at the order again
+  await changeOrder(trx, order, { alarm_at: nowMs })
   const why = alarmWhy(passedOver, askedCount)
   await recordEvent(trx, {
     authorityId: order.authorityId,

@@ -6,7 +6,7 @@ import { recordEvent } from '../store/events/record-event.ts'
 import { closeOffer } from '../store/offers/close-offer.ts'
 import { listOffers } from '../store/offers/list-offers.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
-import { type OrderChange, updateOrder } from '../store/orders/update-order.ts'
+import { changeOrder } from './change-order.ts'
 import type { CommandContext } from './context.ts'
 import { stateWhenStarted } from './deadline.ts'
 import { noteDeadline } from './deadline-notes.ts'
@@ -60,7 +60,7 @@ export async function reofferOrder(ctx: CommandContext, input: Override): Promis
     requireRequested(order, 'offered again')
     if ((await openOffer(trx, order.id)) !== undefined) return
     const [newest] = await listOffers(trx, { orderId: order.id, limit: 1 })
-    await change(trx, order, { ladder_after_offer: newest?.id ?? null, alarm_at: null })
+    await changeOrder(trx, order, { ladder_after_offer: newest?.id ?? null, alarm_at: null })
     const { actor, reason } = input
     await note(trx, order, 'order.reoffered', { actor, nowMs, data: { reason } })
     await offerToNext(trx, await requireOrder(trx, order.id), nowMs, ctx.policy)
@@ -81,7 +81,7 @@ export async function changeDeadline(
     const { plowMinutes } = await requireRoute(trx, order.routeId)
     const startByMs = finishByMs === null ? null : finishByMs - plowMinutes * MINUTE_MS
     const deadline_state = stateUnder(order, startByMs)
-    await change(trx, order, { finish_by_at: finishByMs, start_by_at: startByMs, deadline_state })
+    await changeOrder(trx, order, { finish_by_at: finishByMs, start_by_at: startByMs, deadline_state })
     const times = { finishBy: isoOrNull(finishByMs), startBy: isoOrNull(startByMs) }
     const contractorId = order.contractorId ?? (await openOffer(trx, order.id))?.contractorId ?? null
     const data = { from: isoOrNull(order.finishByMs), ...times, reason }
@@ -133,11 +133,6 @@ async function takeBack(trx: Trx, order: StoredOrder, offer: Offer, actor: Actor
   const what = { type: 'offer.withdrawn', actor, subject: offer.id, contractorId }
   await recordEvent(trx, { authorityId, atMs: nowMs, ...what, data: { orderId: order.id, reason } })
   await tellContractor(trx, order, contractorId, 'order.withdrawn', { reason }, nowMs)
-}
-
-async function change(trx: Trx, order: StoredOrder, columns: OrderChange): Promise<void> {
-  if (await updateOrder(trx, order, columns)) return
-  throw new YukibanError('conflict', `order ${order.id} was changed by somebody else at the same moment`)
 }
 
 async function note(

@@ -3,7 +3,7 @@ import type { Trx } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { findOrder } from '../store/orders/find-order.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
-import { updateOrder } from '../store/orders/update-order.ts'
+import { changeOrder } from './change-order.ts'
 import { moveOrder } from './move-order.ts'
 import { tellWithdrawn } from './tell.ts'
 import { tellDuty } from './tell-duty.ts'
@@ -21,11 +21,12 @@ export type Released = 'withdrawn' | 'no-longer-needed' | 'left'
 /**
  * What a rule does with its order once it no longer holds, in the caller's transaction: takes back what nobody has
  * accepted, and releases a stand-by that has not begun. A crew that is on its way, or standing by, is never recalled by a
- * rule: the officers on duty are told instead, once. Work on the road is left to finish.
+ * rule: the officers on duty are told instead, once. Work on the road is left to finish, and what a person ordered, which
+ * the rule found there when it fired, is the person's to take back.
  */
 export async function releaseOrder(trx: Trx, orderId: string, release: Release): Promise<Released> {
   const order = await findOrder(trx, orderId)
-  if (order === undefined) return 'left'
+  if (order === undefined || order.reason !== null) return 'left'
   const { state, level } = order
   const unaccepted = state === 'proposed' || state === 'requested'
   if (unaccepted || (state === 'accepted' && level === 'standby')) {
@@ -41,7 +42,7 @@ export async function releaseOrder(trx: Trx, orderId: string, release: Release):
 
 async function noteNoLongerNeeded(trx: Trx, order: StoredOrder, release: Release): Promise<void> {
   const { actor, reason, nowMs } = release
-  await updateOrder(trx, order, { no_longer_needed_at: nowMs })
+  await changeOrder(trx, order, { no_longer_needed_at: nowMs })
   await recordEvent(trx, {
     authorityId: order.authorityId,
     atMs: nowMs,

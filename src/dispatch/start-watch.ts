@@ -5,6 +5,7 @@ import { Loop } from '../loop.ts'
 import type { Db } from '../store/database.ts'
 import { dueDeadlines, nextDeadlineAt } from '../store/orders/due-deadlines.ts'
 import { noteDeadline } from './deadline-notes.ts'
+import { eachForItself } from './each-for-itself.ts'
 import { DISPATCH_DEFAULTS, type DispatchPolicy } from './policy.ts'
 import { requireOrder } from './require.ts'
 
@@ -35,10 +36,19 @@ export function startStartWatch(deps: StartWatchDeps): Loop {
     async round() {
       const nowMs = clock.now()
       const due = await dueDeadlines(db, { nowMs, warnMs, limit: ROUND })
-      for (const { id } of due) {
-        await db.transaction().execute(async (trx) => noteDeadline(trx, await requireOrder(trx, id), nowMs, warnMs))
+      const note = (id: string) =>
+        db.transaction().execute(async (trx) => noteDeadline(trx, await requireOrder(trx, id), nowMs, warnMs))
+      try {
+        await eachForItself(
+          due.map(
+            ({ id }) =>
+              () =>
+                note(id),
+          ),
+        )
+      } finally {
+        if (due.length > 0) deps.onChange()
       }
-      if (due.length > 0) deps.onChange()
       return nextDeadlineAt(db, warnMs)
     },
   })

@@ -90,13 +90,23 @@ export class ReplayDesk {
     this.#running = { id: replay.id, worker, ended: this.#follow(replay.id, worker) }
   }
 
+  /** Never rejects: how far a replay is, is not worth the replay. */
+  async #saveShare(id: string, share: number): Promise<void> {
+    const { db, log } = this.#deps
+    try {
+      await saveReplayShare(db, id, share)
+    } catch (error) {
+      log.warn({ err: error, replay: id }, 'the progress of a replay could not be saved')
+    }
+  }
+
   /** Resolves when the thread has ended and what came of it is saved. */
   async #follow(id: string, worker: Worker): Promise<void> {
     const { db, clock, log } = this.#deps
     let outcome: ReplayOutcome | undefined
     let saving: Promise<void> = Promise.resolve()
     worker.on('message', (message: WorkerMessage) => {
-      if (message.type === 'progress') saving = saving.then(() => saveReplayShare(db, id, message.share))
+      if (message.type === 'progress') saving = saving.then(() => this.#saveShare(id, message.share))
       else outcome = outcomeOf(message)
     })
     const died = await new Promise<string | undefined>((resolve) => {

@@ -84,6 +84,7 @@ export interface DifferenceCounts {
   readonly onlyReplayed: number
 }
 
+/** How many differences there are of each kind. */
 export function countDifferences(differences: readonly Difference[]): DifferenceCounts {
   const count = (matches: (it: Difference) => boolean) => differences.filter(matches).length
   return {

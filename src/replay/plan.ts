@@ -1,6 +1,6 @@
 import { type Criterion, inScope } from '../domain/criterion.ts'
 import type { Route } from '../domain/route.ts'
-import { type EpochMs, HOUR_MS, wallTime } from '../domain/time.ts'
+import { type EpochMs, HOUR_MS, localDate } from '../domain/time.ts'
 import type { ResponseModel } from './responder.ts'
 
 /** What is to be replayed. */
@@ -67,9 +67,7 @@ export class Calendar {
   }
 
   #onDay(atMs: EpochMs): readonly Criterion[] {
-    const { year, month, day } = wallTime(atMs, this.#timeZone)
-    const two = (value: number) => String(value).padStart(2, '0')
-    const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
+    const date = localDate(atMs, this.#timeZone)
     return this.#criteria.filter(
       ({ effective: { from, to } }) => (from === null || from <= date) && (to === null || date <= to),
     )

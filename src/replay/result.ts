@@ -42,6 +42,7 @@ export type ReplaySummary = Omit<ReplayResult, 'routes'> & {
   readonly routes: readonly Omit<RouteResult, 'plot'>[]
 }
 
+/** The figures of a result, without calls and plots. */
 export function summaryOf(result: ReplayResult): ReplaySummary {
   return { ...result, routes: result.routes.map(({ plot: _, ...route }) => route) }
 }

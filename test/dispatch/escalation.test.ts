@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { acceptOffer, declineOffer } from '../../src/dispatch/commands.ts'
@@ -168,3 +169,23 @@ test.each([
     expect(Math.abs((alarmAtMs ?? 0) - (dueMs[1] ?? 0))).toBeLessThanOrEqual(SECOND_MS)
   },
 )
+
+test('an offer that cannot be closed keeps none of the others open', async () => {
+  const bench = await openBench(2)
+  const broken = await bench.raise({ routeId: 'r1', priority: 1 })
+  const whole = await bench.raise({ routeId: 'r2', priority: 9 })
+  const offerId = await bench.openOffer(broken?.id ?? '')
+  await sql`create trigger broken before update on offers when old.id = ${sql.lit(offerId)}
+    begin select raise(abort, 'broken'); end`.execute(bench.db)
+  bench.escalation.nudge()
+  await bench.advance(RESPOND_MS + 1)
+  expect((await listOffers(bench.db, { orderId: whole?.id ?? '', limit: 9 })).map((it) => it.state)).toEqual([
+    'open',
+    'expired',
+  ])
+  expect(bench.escalation.failure).toBe('broken')
+  await sql`drop trigger broken`.execute(bench.db)
+  await bench.advance(10 * SECOND_MS)
+  expect(await bench.openOffer(broken?.id ?? '')).not.toBe(offerId)
+  expect(bench.escalation.failure).toBeUndefined()
+})

@@ -100,6 +100,14 @@ describe('a rule that no longer holds', () => {
       .transaction()
       .execute((trx) => releaseOrder(trx, orderId, { actor: RULE, reason: 'snow stopped', nowMs: bench.clock.now() }))
 
+  test('what an officer ordered, and the rule found there, stays', async () => {
+    const bench = await openDispatch()
+    const orderId = (await bench.raise({ reason: '通報' }))?.id ?? ''
+    expect(await release(bench, orderId)).toBe('left')
+    expect(await requireOrder(bench.db, orderId)).toMatchObject({ state: 'requested', noLongerNeededAtMs: null })
+    expect(await bench.openOffer(orderId)).not.toBe('')
+  })
+
   test.each([
     { level: 'dispatch', state: 'proposed', to: 0, want: 'withdrawn' },
     { level: 'dispatch', state: 'requested', to: 0, want: 'withdrawn' },

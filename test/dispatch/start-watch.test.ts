@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { acceptOffer, completeOrder, startOrder, withdrawOrder } from '../../src/dispatch/commands.ts'
@@ -154,4 +155,15 @@ test('more orders than one round takes are all told of', async () => {
   for (let route = 1; route <= 101; route++) await bench.raise({ routeId: `r${route}` })
   await bench.until(WARN_AT_MS + 1)
   expect(await bench.notes()).toHaveLength(101)
+})
+
+test('an order that cannot be noted keeps none of the others quiet', async () => {
+  const bench = await openBench(2)
+  const broken = await bench.raise({ routeId: 'r1' })
+  const whole = await bench.raise({ routeId: 'r2' })
+  await sql`create trigger broken before update on orders when old.id = ${sql.lit(broken?.id ?? '')}
+    begin select raise(abort, 'broken'); end`.execute(bench.db)
+  await bench.until(WARN_AT_MS + 1)
+  expect(await requireOrder(bench.db, whole?.id ?? '')).toMatchObject({ deadlineState: 'at-risk' })
+  expect(await requireOrder(bench.db, broken?.id ?? '')).toMatchObject({ deadlineState: 'on-time' })
 })

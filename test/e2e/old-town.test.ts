@@ -116,7 +116,7 @@ test.skipIf(lacksSharedData(FILE))(
     })
     after[Symbol.dispose]()
   },
-  120_000,
+  300_000,
 )
 
 /** Readings without an echo in these 30 days (the logger's gaps of 10 and 11 January). */

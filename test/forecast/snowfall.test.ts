@@ -199,7 +199,7 @@ test('a run becomes a snow forecast hour by hour', () => {
     issuedAtMs: START_MS,
     receivedAtMs: START_MS + 1000,
     hours: [
-      { fromMs: START_MS, airTempC: -5, snowfallCm: expect.closeTo(2.6523, 4), rainMm: expect.closeTo(0.0064, 3) },
+      { fromMs: START_MS, airTempC: -5, snowfallCm: expect.closeTo(2.6523, 4), rainMm: expect.closeTo(0.000249, 6) },
       { fromMs: START_MS + HOUR_MS, airTempC: null, snowfallCm: null, rainMm: null },
     ],
   })

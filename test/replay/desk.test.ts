@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { RealClock } from '../../src/clock.ts'
@@ -95,4 +96,13 @@ test('results are kept for their days', { timeout: 60_000 }, async () => {
   }
   start()
   await expect.poll(async () => (await states(db)).length, { timeout: 20_000 }).toBe(1)
+})
+
+test('a replay whose progress cannot be saved ends like any other', { timeout: 60_000 }, async () => {
+  const { db, start } = await desk()
+  await sql`create trigger broken before update of share on replays when new.state = 'running' and new.share > 0
+    begin select raise(abort, 'broken'); end`.execute(db)
+  await ask(db)
+  start()
+  await expect.poll(() => states(db), { timeout: 50_000 }).toEqual(['done'])
 })

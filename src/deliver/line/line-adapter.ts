@@ -15,6 +15,7 @@ const TIMEOUT_MS = 15 * SECOND_MS
 /** Longest text of one message object (Messaging API reference, text message). */
 const MAX_TEXT_CHARACTERS = 5000
 
+/** The adapter for one LINE channel. */
 export function lineAdapter(config: LineConfig, client: GuardedClient): ChannelAdapter {
   return {
     async send({ deliveryId, to, message }) {

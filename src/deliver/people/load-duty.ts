@@ -67,9 +67,12 @@ function isSettled(order: StoredOrder, kind: DutyNotice['kind'], why: string | n
     case 'proposed':
       return order.state !== 'proposed'
     case 'at-risk':
+      // begun in time after all, or given another deadline
+      if (order.deadlineState === 'on-time') return true
       return why === 'not-accepted' && order.state !== 'proposed' && order.state !== 'requested'
     case 'alarm':
-      return order.state === 'requested' && order.alarmAtMs === null
+      if (why === 'no-longer-needed') return order.level === 'dispatch' && order.state === 'started'
+      return order.state !== 'requested' || order.alarmAtMs === null
   }
 }
 

@@ -8,6 +8,7 @@ import { smsRequest } from './template.ts'
 
 const TIMEOUT_MS = 15 * SECOND_MS
 
+/** The adapter for one gateway. */
 export function smsAdapter(config: SmsConfig, client: GuardedClient): ChannelAdapter {
   return {
     async send({ deliveryId, to, message }) {

@@ -22,6 +22,7 @@ export interface PushSettings {
   readonly keys: VapidKeys
 }
 
+/** The adapter for subscriptions made with our key. */
 export function pushAdapter(settings: PushSettings, client: GuardedClient): ChannelAdapter {
   return {
     async send(message) {

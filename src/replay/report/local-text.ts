@@ -1,10 +1,9 @@
 import type { Language } from '../../criteria/reason-text.ts'
-import { DAY_MS, type EpochMs, wallTime } from '../../domain/time.ts'
+import { DAY_MS, type EpochMs, localDate, localHhMm, wallTime } from '../../domain/time.ts'
 
 /** `2026-01-21 02:05` on the authority's clock. */
 export function localMinute(atMs: EpochMs, timeZone: string): string {
-  const { year, month, day, hour, minute } = wallTime(atMs, timeZone)
-  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}`
+  return `${localDate(atMs, timeZone)} ${localHhMm(atMs, timeZone)}`
 }
 
 /** A moment for an axis: the day, or within a few days the hour too. */

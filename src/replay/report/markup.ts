@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../domain/escape-html.ts'
+
 /** Text that is safe where HTML or SVG stands. */
 export class Markup {
   readonly text: string
@@ -17,17 +19,5 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 function textOf(part: Part): string {
   if (part instanceof Markup) return part.text
   if (typeof part === 'object') return part.map(textOf).join('')
-  return escaped(String(part))
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
+  return escapeHtml(String(part))
 }

@@ -2,6 +2,7 @@ import type { Level } from '../../domain/criterion.ts'
 import type { CallOut } from '../../domain/order.ts'
 import type { CallOutRow } from '../tables.ts'
 
+/** A row as a call-out. */
 export function callOutFromRow(row: CallOutRow): CallOut {
   return {
     id: row.id,

@@ -1,6 +1,7 @@
 import type { CallOut } from '../../domain/order.ts'
 import type { Trx } from '../database.ts'
 
+/** Adds a call-out, to which offers may then belong. */
 export async function insertCallOut(trx: Trx, callOut: CallOut): Promise<void> {
   await trx
     .insertInto('call_outs')

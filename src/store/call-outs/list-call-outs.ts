@@ -1,5 +1,6 @@
 import type { CallOut } from '../../domain/order.ts'
 import type { Db, Trx } from '../database.ts'
+import { literalIn } from '../literal-in.ts'
 import { callOutFromRow } from './call-out-row.ts'
 
 export interface CallOutFilter {
@@ -19,14 +20,13 @@ export async function listCallOuts(db: Db | Trx, filter: CallOutFilter): Promise
   if (filter.contractorId !== undefined) query = query.where('contractor_id', '=', filter.contractorId)
   if (filter.before !== undefined) query = query.where('id', '<', filter.before)
   if (filter.openOnly) {
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('offers')
-          .select('offers.id')
-          .whereRef('offers.call_out_id', '=', 'call_outs.id')
-          .where('offers.state', '=', 'open'),
-      ),
-    )
+    // what is open at a time is little: found from the offers' side
+    query = query.where('id', 'in', ({ selectFrom }) => {
+      const open = selectFrom('offers')
+        .select('call_out_id')
+        .where(literalIn('state', ['open']))
+      return filter.contractorId === undefined ? open : open.where('contractor_id', '=', filter.contractorId)
+    })
   }
   return (await query.execute()).map(callOutFromRow)
 }

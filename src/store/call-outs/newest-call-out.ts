@@ -10,7 +10,6 @@ export async function newestCallOut(db: Db | Trx, contractorId: string, level: L
     .selectAll()
     .where('contractor_id', '=', contractorId)
     .where('level', '=', level)
-    .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -23,6 +23,7 @@ export function cityModeJson(body: CityModeBody): string {
   return JSON.stringify({ name, devices, vote, any: tests, releaseH, priorities: Object.fromEntries(byClass) })
 }
 
+/** A row as a mode. */
 export function toCityMode(row: CityModeRow): StoredCityMode {
   const body = JSON.parse(row.body_json) as CityModeBody
   return { id: row.id, authorityId: row.authority_id, version: row.version, ...body }
@@ -33,6 +34,7 @@ export interface SavedCityModeState extends CityModeJudgement {
   readonly judgedAtMs: EpochMs
 }
 
+/** A row as how a mode stands. */
 export function toCityModeState(row: CityModeStateRow): SavedCityModeState {
   return {
     modeId: row.mode_id,

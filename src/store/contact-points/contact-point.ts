@@ -43,6 +43,7 @@ export interface ContactPoint extends DutyWindow {
   readonly verifiedAtMs: EpochMs | null
 }
 
+/** A row as a contact point. */
 export function contactPointFromRow(row: ContactPointRow): ContactPoint {
   const settings = JSON.parse(row.settings_json) as { readonly keys?: PushKeys }
   return {
@@ -84,6 +85,7 @@ export function contactPointValues(point: ContactPoint) {
   }
 }
 
+/** Where the outbox sends what is for a contact point. */
 export function pointAddress(point: ContactPoint): PointAddress {
   const { id, authorityId, contractorId, channel } = point
   return { authorityId, contractorId, contactPointId: id, channel, target: id }

@@ -8,6 +8,7 @@ export interface CriterionIdentity {
   readonly published: number | null
 }
 
+/** The criterion with this id, whatever its versions. */
 export async function findCriterionIdentity(db: Db | Trx, id: string): Promise<CriterionIdentity | undefined> {
   const row = await db
     .selectFrom('criteria')

@@ -1,21 +1,22 @@
-import type { Channel } from '../../domain/channel.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { Trx } from '../database.ts'
 import { newId } from '../ids.ts'
-import type { DeliveryType } from './delivery.ts'
+import type { Delivery } from './delivery.ts'
 
-export interface DeliveryEntry {
-  readonly authorityId: string
-  /** null: for an officer on duty. */
-  readonly contractorId: string | null
-  readonly channel: Channel
-  readonly contactPointId: string | null
-  readonly target: string
-  readonly callOutId: string | null
-  readonly offerId: string | null
-  readonly orderId: string | null
-  readonly type: DeliveryType
-  readonly bodyJson: string
+export interface DeliveryEntry
+  extends Pick<
+    Delivery,
+    | 'authorityId'
+    | 'contractorId'
+    | 'channel'
+    | 'contactPointId'
+    | 'target'
+    | 'callOutId'
+    | 'offerId'
+    | 'orderId'
+    | 'type'
+    | 'bodyJson'
+  > {
   readonly nowMs: EpochMs
   /** When it is due. */
   readonly dueAtMs: EpochMs

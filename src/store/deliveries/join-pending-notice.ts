@@ -13,7 +13,8 @@ export interface JoinRequest {
 const MAX_ITEMS = 100
 
 /**
- * Adds an event to a message that still waits for its first attempt.
+ * Adds an event to a message that still waits for its first attempt: compare-and-set, so that what is being sent meanwhile
+ * gets nothing added that nobody would read.
  * @returns that message's id, or undefined when there is none to join.
  */
 export async function joinPendingNotice(trx: Trx, request: JoinRequest): Promise<string | undefined> {
@@ -32,10 +33,14 @@ export async function joinPendingNotice(trx: Trx, request: JoinRequest): Promise
   const { items } = JSON.parse(row.body_json) as NoticeBody
   if (items.length >= MAX_ITEMS) return undefined
   const body: NoticeBody = { items: [...items, request.item] }
-  await trx
+  const { numUpdatedRows } = await trx
     .updateTable('deliveries')
     .set({ body_json: JSON.stringify(body) })
     .where('id', '=', row.id)
-    .execute()
-  return row.id
+    .where('body_json', '=', row.body_json)
+    .where('state', '=', 'pending')
+    .where('attempts', '=', 0)
+    .where('lease_owner', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n ? row.id : undefined
 }

@@ -1,5 +1,6 @@
 import type { ChainedEvent } from '../../domain/audit-chain.ts'
 import type { EventRow } from '../tables.ts'
+import type { ChainedJournalEvent } from './list-events.ts'
 
 /** A row as a link of the audit chain. */
 export function toChainedEvent(row: EventRow): ChainedEvent {
@@ -15,4 +16,10 @@ export function toChainedEvent(row: EventRow): ChainedEvent {
     prevHash: row.prev_hash,
     hash: row.hash,
   }
+}
+
+/** A row as a line of the journal, with what its data says. */
+export function toJournalEvent(row: EventRow): ChainedJournalEvent {
+  const { dataJson, ...event } = toChainedEvent(row)
+  return { ...event, data: JSON.parse(dataJson) as Record<string, unknown> }
 }

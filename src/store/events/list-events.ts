@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../domain/time.ts'
 import type { Db } from '../database.ts'
+import { toJournalEvent } from './event-row.ts'
 
 /** A line of the journal. `actor` is `kind:id`. */
 export interface JournalEvent {
@@ -35,16 +36,5 @@ export async function listEvents(db: Db, filter: EventFilter): Promise<ChainedJo
   if (filter.contractorId !== undefined) query = query.where('contractor_id', '=', filter.contractorId)
   if (filter.afterId !== undefined) query = query.where('id', '>', filter.afterId)
   const rows = await query.execute()
-  return rows.map((row) => ({
-    id: row.id,
-    authorityId: row.authority_id,
-    atMs: row.at,
-    type: row.type,
-    actor: row.actor,
-    subject: row.subject,
-    contractorId: row.contractor_id,
-    data: JSON.parse(row.data_json) as Record<string, unknown>,
-    prevHash: row.prev_hash,
-    hash: row.hash,
-  }))
+  return rows.map(toJournalEvent)
 }

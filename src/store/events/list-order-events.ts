@@ -1,4 +1,5 @@
 import type { Db } from '../database.ts'
+import { toJournalEvent } from './event-row.ts'
 import type { JournalEvent } from './list-events.ts'
 
 export interface OrderEventFilter {
@@ -26,14 +27,5 @@ export async function listOrderEvents(db: Db, filter: OrderEventFilter): Promise
     .limit(filter.limit)
   if (filter.contractorId !== undefined) query = query.where('contractor_id', '=', filter.contractorId)
   if (filter.afterId !== undefined) query = query.where('id', '>', filter.afterId)
-  return (await query.execute()).map((row) => ({
-    id: row.id,
-    authorityId: row.authority_id,
-    atMs: row.at,
-    type: row.type,
-    actor: row.actor,
-    subject: row.subject,
-    contractorId: row.contractor_id,
-    data: JSON.parse(row.data_json) as Record<string, unknown>,
-  }))
+  return (await query.execute()).map(toJournalEvent)
 }

@@ -29,7 +29,11 @@ export type OfferScope = { readonly callOutId: string } | { readonly offerId: st
 
 /** The routes a contractor is asked for, in the order in which they are to be served. */
 export async function callOutRoutes(db: Db | Trx, scope: OfferScope): Promise<CallOutRoute[]> {
-  const rows = await db
+  return (await rowsOf(db, scope)).map(toCallOutRoute)
+}
+
+function rowsOf(db: Db | Trx, scope: OfferScope) {
+  return db
     .selectFrom('offers')
     .innerJoin('orders', 'orders.id', 'offers.order_id')
     .innerJoin('routes', 'routes.id', 'orders.route_id')
@@ -59,7 +63,12 @@ export async function callOutRoutes(db: Db | Trx, scope: OfferScope): Promise<Ca
     .orderBy((eb) => eb.fn.coalesce('orders.start_by_at', eb.val(Number.MAX_SAFE_INTEGER)))
     .orderBy('offers.id')
     .execute()
-  return rows.map((row) => ({
+}
+
+type Row = Awaited<ReturnType<typeof rowsOf>>[number]
+
+function toCallOutRoute(row: Row): CallOutRoute {
+  return {
     offerId: row.offer_id,
     offerState: row.offer_state as OfferState,
     respondByMs: row.respond_by_at,
@@ -74,5 +83,5 @@ export async function callOutRoutes(db: Db | Trx, scope: OfferScope): Promise<Ca
     finishByMs: row.finish_by_at,
     reasons: row.reasons_json === null ? [] : (JSON.parse(row.reasons_json) as Reason[]),
     orderReason: row.order_reason,
-  }))
+  }
 }

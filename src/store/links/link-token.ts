@@ -6,6 +6,7 @@ const TOKEN_BYTES = 16
 /** 22 characters of base64url. */
 export const TOKEN_PATTERN = '^[A-Za-z0-9_-]{22}$'
 
+/** A new token, 22 characters. */
 export function newLinkToken(): string {
   return randomBytes(TOKEN_BYTES).toString('base64url')
 }

@@ -10,6 +10,7 @@ import * as dispatch from './0008-dispatch.ts'
 import * as channels from './0009-channels.ts'
 import * as progress from './0010-progress.ts'
 import * as replays from './0011-replays.ts'
+import * as lookUps from './0012-look-ups.ts'
 
 interface Migration {
   readonly name: string
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0009-channels', up: channels.up },
   { name: '0010-progress', up: progress.up },
   { name: '0011-replays', up: replays.up },
+  { name: '0012-look-ups', up: lookUps.up },
 ]

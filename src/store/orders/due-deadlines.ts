@@ -1,6 +1,7 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { EpochMs } from '../../domain/time.ts'
 import type { Db, Trx } from '../database.ts'
+import { literalIn } from '../literal-in.ts'
 import type { Database } from '../tables.ts'
 import { orderFromRow, type StoredOrder } from './order-row.ts'
 
@@ -68,7 +69,7 @@ type OrdersBuilder = ExpressionBuilder<Database, 'orders'>
 function isToStart(eb: OrdersBuilder): Expression<SqlBool> {
   return eb.and([
     eb('level', '=', 'dispatch'),
-    eb('state', 'in', ['proposed', 'requested', 'accepted']),
+    literalIn('state', ['proposed', 'requested', 'accepted']),
     eb('deadline_state', '<>', 'missed'),
   ])
 }

@@ -3,7 +3,7 @@ import type { Db } from '../database.ts'
 import { orderFromRow, type StoredOrder } from './order-row.ts'
 
 /** Orders that nobody could be asked for, the most urgent first: by priority, then by latest start. */
-export async function listAlarmed(db: Db, limit: number): Promise<StoredOrder[]> {
+export async function listAlarmed(db: Db, limit: number, skip = 0): Promise<StoredOrder[]> {
   const rows = await db
     .selectFrom('orders')
     .selectAll()
@@ -14,6 +14,7 @@ export async function listAlarmed(db: Db, limit: number): Promise<StoredOrder[]>
     .orderBy('start_by_at')
     .orderBy('id')
     .limit(limit)
+    .offset(skip)
     .execute()
   return rows.map(orderFromRow)
 }

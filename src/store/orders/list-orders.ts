@@ -1,6 +1,7 @@
 import { OPEN_ORDER_STATES, type OrderState } from '../../domain/order.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { Db, Trx } from '../database.ts'
+import { literalIn } from '../literal-in.ts'
 import { orderFromRow, type StoredOrder } from './order-row.ts'
 
 export interface OrderFilter {
@@ -23,7 +24,7 @@ export async function listOrders(db: Db | Trx, filter: OrderFilter): Promise<Sto
   if (filter.authorityId !== undefined) query = query.where('authority_id', '=', filter.authorityId)
   if (filter.routeId !== undefined) query = query.where('route_id', '=', filter.routeId)
   if (filter.state !== undefined) query = query.where('state', 'in', [...filter.state])
-  if (filter.openOnly) query = query.where('state', 'in', [...OPEN_ORDER_STATES])
+  if (filter.openOnly) query = query.where(literalIn('state', OPEN_ORDER_STATES))
   if (filter.sinceMs !== undefined) query = query.where('created_at', '>=', filter.sinceMs)
   if (filter.before !== undefined) query = query.where('id', '<', filter.before)
   const contractorId = filter.contractorId

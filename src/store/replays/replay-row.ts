@@ -35,6 +35,7 @@ export const REPLAY_COLUMNS = [
   'error_message',
 ] as const satisfies readonly (keyof ReplayRow)[]
 
+/** A row as a replay, without its result. */
 export function toReplay(row: Pick<ReplayRow, (typeof REPLAY_COLUMNS)[number]>): StoredReplay {
   return {
     id: row.id,

@@ -1,4 +1,5 @@
 import type { Db, Trx } from '../database.ts'
+import { literalIn } from '../literal-in.ts'
 
 /** What a contractor has in hand. */
 export interface ContractorLoad {
@@ -46,7 +47,7 @@ async function heldRoutes(db: Db | Trx, contractorIds: readonly string[]): Promi
   const taken = await db
     .selectFrom('orders')
     .select(['contractor_id', 'route_id'])
-    .where('state', 'in', ['accepted', 'started'])
+    .where(literalIn('state', ['accepted', 'started']))
     .where('contractor_id', 'in', [...contractorIds])
     .limit(MAX_ORDERS)
     .execute()

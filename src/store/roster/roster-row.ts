@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { ROSTER_DAYS, type RosterDay, type RosterEntry } from '../../domain/roster.ts'
 import type { RosterRow } from '../tables.ts'
 
+/** A row as a roster entry. */
 export function toRosterEntry(row: Selectable<RosterRow>): RosterEntry {
   return {
     blockId: row.block_id,

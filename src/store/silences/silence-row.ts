@@ -8,6 +8,7 @@ export interface StoredSilence extends Silence {
   readonly endedReason: string | null
 }
 
+/** A row as a silence. */
 export function toSilence(row: SilenceRow): StoredSilence {
   const target: Silence['target'] =
     row.device_id === null

@@ -1,14 +1,17 @@
 import { createECDH } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { acceptCallOut } from '../../../src/dispatch/call-outs.ts'
-import { withdrawOrder } from '../../../src/dispatch/commands.ts'
+import { acceptOffer, startOrder, withdrawOrder } from '../../../src/dispatch/commands.ts'
+import { noteDeadline } from '../../../src/dispatch/deadline-notes.ts'
+import { chooseContractor } from '../../../src/dispatch/override.ts'
+import { requireOrder } from '../../../src/dispatch/require.ts'
 import { findContactPoint } from '../../../src/store/contact-points/find-contact-point.ts'
 import { enqueueDutyNotice } from '../../../src/store/deliveries/enqueue-duty-notice.ts'
 import { requeueDelivery } from '../../../src/store/deliveries/requeue-delivery.ts'
 import { listEvents } from '../../../src/store/events/list-events.ts'
 import { findLink } from '../../../src/store/links/find-link.ts'
 import { listOffers } from '../../../src/store/offers/list-offers.ts'
-import { OFFICER } from '../../support/dispatch.ts'
+import { C1, OFFICER } from '../../support/dispatch.ts'
 import { AUTHORITY } from '../../support/district.ts'
 import { startReceiver, statuses } from '../receiver.ts'
 import { openPeople, type PeopleBench } from './bench.ts'
@@ -295,6 +298,33 @@ describe('officers on duty', () => {
     expect(await notify(await openPeople(), null)).toBe(0)
   })
 
+  test('are not told that nobody can be asked for what somebody has taken since', async () => {
+    const bench = await openPeople()
+    await bench.addPoint({ contractorId: null })
+    await bench.db.deleteFrom('roster').execute()
+    const orderId = (await bench.raise())?.id ?? ''
+    await chooseContractor(bench.ctx, { orderId, contractorId: 'c1', actor: OFFICER, reason: '電話で確認' })
+    await acceptOffer(bench.ctx, { offerId: await bench.openOffer(orderId), actor: C1 })
+    await bench.pass(MERGE_MS)
+    expect(bench.lines()).toEqual([])
+    expect((await bench.deliveries()).map((it) => `${it.type} ${it.state}`)).toEqual(['order.alarm obsolete'])
+  })
+
+  test('are not told that a deadline is at risk once the crew has begun in time', async () => {
+    const bench = await openPeople()
+    await bench.addPoint({ contractorId: null })
+    const orderId = (await bench.raise())?.id ?? ''
+    await acceptOffer(bench.ctx, { offerId: await bench.openOffer(orderId), actor: C1 })
+    await bench.db.transaction().execute(async (trx) => {
+      const order = await requireOrder(trx, orderId)
+      await noteDeadline(trx, order, bench.clock.now(), (order.startByMs ?? 0) - bench.clock.now())
+    })
+    await startOrder(bench.ctx, { orderId, actor: C1 })
+    await bench.pass(MERGE_MS)
+    expect(bench.lines()).toEqual([])
+    expect((await bench.deliveries()).map((it) => `${it.type} ${it.state}`)).toEqual(['order.at-risk obsolete'])
+  })
+
   test('get one message for many orders, without those that were settled meanwhile', async () => {
     const bench = await openPeople()
     await bench.addPoint({ contractorId: null })
@@ -308,4 +338,18 @@ describe('officers on duty', () => {
     expect(proposals[0]).toContain('試験線 1、試験線 3')
     expect(proposals[0]).not.toContain('試験線 2')
   })
+})
+
+test('a message that cannot even be made is tried again by the schedule, and given up like any other', async () => {
+  const bench = await openPeople()
+  await bench.addPoint({ contractorId: null })
+  await bench.raise({ state: 'proposed' })
+  const broken = bench.db.updateTable('deliveries').set({ body_json: '{' })
+  await broken.execute()
+  await bench.pass(MERGE_MS)
+  expect(await bench.deliveries()).toMatchObject([
+    { state: 'pending', attempts: 1, lastStatus: null, lastError: 'the message could not be made' },
+  ])
+  await bench.pass(48 * 3600 * S)
+  expect(await bench.deliveries()).toMatchObject([{ state: 'failed' }])
 })
