@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { onInterrupt } from '../interrupt.ts'
 
 /** Clock ticks per second of /proc/PID/stat; 100 on every Linux that Node runs on. */
 const TICKS_PER_S = 100
@@ -15,7 +16,7 @@ export function pinning(): boolean {
   return canPin
 }
 
-/** A child process bound to one core, ended by its id. */
+/** A child process bound to one core, ended by its id; also when this process is interrupted. */
 export class PinnedProcess {
   readonly #child: ChildProcess
   readonly #exited: Promise<void>
@@ -30,13 +31,16 @@ export class PinnedProcess {
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
+    const forget = onInterrupt(() => this.#child.kill('SIGKILL'))
     this.#exited = new Promise((resolve) => {
       this.#child.once('exit', () => {
+        forget()
         this.#ended = true
         this.#wake()
         resolve()
       })
       this.#child.once('error', (error) => {
+        forget()
         this.#errors += error.message
         this.#ended = true
         this.#wake()

@@ -15,21 +15,20 @@ const BATCH = 500
 /** Mosquitto in front of Node-RED: an MQTT node, and a function node that inserts in batches into the same SQLite. */
 export const nodeRed: Side = {
   name: 'node_red',
-  missing: () =>
-    lacksMosquitto() ?? (existsSync(RED) ? undefined : 'node-red is not installed (npm ci --prefix bench)'),
+  missing: lacksNodeRed,
   async start(dir) {
     const broker = await startMosquitto(dir)
     const file = join(dir, 'readings.db')
-    writeFileSync(join(dir, 'settings.cjs'), settings(await freePort(), file))
+    writeFileSync(join(dir, 'settings.cjs'), nodeRedSettings(await freePort(), { sqlite: 'require:node:sqlite', file }))
     writeFileSync(join(dir, 'flows.json'), JSON.stringify(flow(broker.port)))
-    let red = await boot(dir)
+    let red = await bootNodeRed(dir)
     return {
       port: broker.port,
       pids: () => [broker.process.pid, red.pid],
       stored: () => rowsIn(file),
       async killAndRecover() {
         await red.stop('SIGKILL')
-        red = await boot(dir)
+        red = await bootNodeRed(dir)
         return settledNumbers(file, QUIET_MS)
       },
       async stop() {
@@ -40,19 +39,29 @@ export const nodeRed: Side = {
   },
 }
 
-async function boot(dir: string): Promise<PinnedProcess> {
+export function lacksNodeRed(): string | undefined {
+  return lacksMosquitto() ?? (existsSync(RED) ? undefined : 'node-red is not installed (npm ci --prefix bench)')
+}
+
+/** Node-RED with the settings and the flow of a folder, connected to its broker. */
+export async function bootNodeRed(dir: string): Promise<PinnedProcess> {
   const args = [RED, '--userDir', dir, '--settings', join(dir, 'settings.cjs'), 'flows.json']
   const red = new PinnedProcess(SERVER_CORE, process.execPath, args)
   await red.line((line) => (/Connected to broker/.test(line) ? true : undefined))
   return red
 }
 
-function settings(port: number, file: string): string {
+/** @param known what function nodes find under `global`; a text `require:NAME` stands for that module. */
+export function nodeRedSettings(port: number, known: Readonly<Record<string, unknown>>): string {
+  const entries = Object.entries(known).map(([name, value]) => {
+    const module = typeof value === 'string' && /^require:(.*)$/.exec(value)?.[1]
+    return `${name}: ${module ? `require('${module}')` : JSON.stringify(value)}`
+  })
   return `module.exports = {
   uiPort: ${port}, uiHost: '127.0.0.1', flowFile: 'flows.json', disableEditor: true, httpAdminRoot: false,
   credentialSecret: false, telemetry: { enabled: false, updateNotification: false },
   externalModules: { autoInstall: false, palette: { allowInstall: false }, modules: { allowInstall: false } },
-  functionGlobalContext: { sqlite: require('node:sqlite'), file: ${JSON.stringify(file)} },
+  functionGlobalContext: { ${entries.join(', ')} },
 }`
 }
 
