@@ -49,6 +49,7 @@ export const CallOutDetailSchema = record(
   { $id: 'CallOutDetail' },
 )
 
+/** A call-out without what it asks for. */
 export function callOutView(callOut: CallOut): Static<typeof CallOutSchema> {
   const { id, contractorId, level } = callOut
   return {

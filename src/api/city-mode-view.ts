@@ -52,6 +52,7 @@ export const CityModeView = record(
   { $id: 'CityMode' },
 )
 
+/** A mode and how it stands, reasons in words. */
 export function cityModeView(mode: StoredCityMode, state: SavedCityModeState | undefined): Static<typeof CityModeView> {
   const { authorityId: _, ...fields } = mode
   return { ...fields, devices: [...mode.devices], any: [...mode.any], state: stateView(state) }

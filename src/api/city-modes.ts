@@ -21,12 +21,13 @@ import { invalidRequest } from './validation.ts'
 /** City-wide modes: what turns them on, how they stand, and what officers declare. */
 export function registerCityModes(app: Api, deps: ApiDeps): void {
   app.addSchema(CityModeView)
-  registerReads(app, deps)
+  registerList(app, deps)
+  registerOne(app, deps)
   registerPut(app, deps)
   registerCityModeWords(app, deps)
 }
 
-function registerReads(app: Api, { db }: ApiDeps): void {
+function registerList(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/modes',
     {
@@ -52,6 +53,9 @@ function registerReads(app: Api, { db }: ApiDeps): void {
       )
     },
   )
+}
+
+function registerOne(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/modes/:id',
     {

@@ -9,16 +9,26 @@ import { nullableText, nullableTime, oneOf, record, Time } from './schema.ts'
 import { isoOrNull } from './times.ts'
 
 const HhMm = (description: string) => Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description })
+/** Something to read, and nothing that breaks a line of a message or of a log. */
+export const ONE_LINE = '^[^\\u0000-\\u001f\\u007f]*[^\\u0000-\\u001f\\u007f\\s][^\\u0000-\\u001f\\u007f]*$'
 const Days = Type.Array(oneOf(WEEKDAYS), { minItems: 1, maxItems: 7, uniqueItems: true })
 
 export const PushKeysSchema = record({
-  p256dh: Type.String({ pattern: '^[A-Za-z0-9_-]{86,88}$', description: 'Public key of the subscription, base64url.' }),
-  auth: Type.String({ pattern: '^[A-Za-z0-9_-]{22,24}$', description: 'Secret of the subscription, base64url.' }),
+  p256dh: Type.String({
+    pattern: '^[A-Za-z0-9_-]{86,88}$',
+    description: 'the public key of the subscription, base64url',
+  }),
+  auth: Type.String({ pattern: '^[A-Za-z0-9_-]{22,24}$', description: 'the secret of the subscription, base64url' }),
 })
 
 /** What a contact point is made of. */
 export const ContactPointInput = record({
-  name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'Whose it is, for people.' }),
+  name: Type.String({
+    minLength: 1,
+    maxLength: 100,
+    pattern: ONE_LINE,
+    description: 'whose it is, in 1 to 100 characters on one line',
+  }),
   contractor: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: 'Absent: an officer on duty.' })),
   channel: oneOf(PEOPLE_CHANNELS),
   address: Type.String({
@@ -30,8 +40,10 @@ export const ContactPointInput = record({
   language: Type.Optional(oneOf(['ja', 'en'], 'Default ja.')),
   active: Type.Optional(Type.Boolean({ description: 'Default true.' })),
   days: Type.Optional(Days),
-  fromTime: Type.Optional(HhMm('On duty from, on the wall clock; a window may pass midnight.')),
-  toTime: Type.Optional(HhMm('On duty until.')),
+  fromTime: Type.Optional(
+    HhMm('a time of day HH:MM on the wall clock from which the officer is on duty; a window may pass midnight'),
+  ),
+  toTime: Type.Optional(HhMm('a time of day HH:MM until which the officer is on duty')),
 })
 export type ContactPointFields = Static<typeof ContactPointInput>
 

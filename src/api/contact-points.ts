@@ -8,8 +8,8 @@ import { saveContactPoint } from '../store/contact-points/save-contact-point.ts'
 import { findContractor } from '../store/contractors/find-contractor.ts'
 import type { Trx } from '../store/database.ts'
 import { enqueueNotice } from '../store/deliveries/enqueue-notice.ts'
-import { recordEvent } from '../store/events/record-event.ts'
 import { newId } from '../store/ids.ts'
+import { noteContactPoint } from './contact-point-journal.ts'
 import {
   type ContactPointFields,
   ContactPointInput,
@@ -19,14 +19,15 @@ import {
 } from './contact-point-view.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
-import { actorOf, ownedBy, type Principal, principalOf } from './principal.ts'
+import { ownedBy, type Principal, principalOf } from './principal.ts'
 import { IdParams, pageOf, record, ref } from './schema.ts'
 import { invalidRequest } from './validation.ts'
 
 /** Whom messages reach, and by which channel: people of contractors, and officers on duty. */
 export function registerContactPoints(app: Api, deps: ApiDeps): void {
   app.addSchema(ContactPointSchema)
-  registerReads(app, deps)
+  registerList(app, deps)
+  registerOne(app, deps)
   registerWrites(app, deps)
   registerRemove(app, deps)
   registerTest(app, deps)
@@ -35,7 +36,7 @@ export function registerContactPoints(app: Api, deps: ApiDeps): void {
 const view = (principal: Principal) => (point: ContactPoint) =>
   contactPointView(point, principal.scopes.has('contractors:write'))
 
-function registerReads(app: Api, { db }: ApiDeps): void {
+function registerList(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/contact-points',
     {
@@ -59,6 +60,9 @@ function registerReads(app: Api, { db }: ApiDeps): void {
       return toPage(rows, limit, (it) => [it.id], view(principal))
     },
   )
+}
+
+function registerOne(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/contact-points/:id',
     {
@@ -84,7 +88,7 @@ function registerWrites(app: Api, { db, clock, config }: ApiDeps): void {
       const before = id === null ? undefined : ownedBy(principal, await findContactPoint(trx, id), 'contact point', id)
       const point = await made(trx, { principal, fields, before, nowMs: clock.now(), allow: config.webhook.allow })
       await saveContactPoint(trx, point)
-      await note(trx, before === undefined ? 'created' : 'changed', principal, point, clock.now())
+      await noteContactPoint(trx, before === undefined ? 'created' : 'changed', principal, point, clock.now())
       return contactPointView(point, true)
     })
   app.post(
@@ -176,7 +180,7 @@ function registerRemove(app: Api, { db, clock }: ApiDeps): void {
       await db.transaction().execute(async (trx) => {
         const point = ownedBy(principal, await findContactPoint(trx, id), 'contact point', id)
         await deleteContactPoint(trx, id)
-        await note(trx, 'removed', principal, point, clock.now())
+        await noteContactPoint(trx, 'removed', principal, point, clock.now())
       })
       return reply.code(204).send(null)
     },
@@ -207,7 +211,7 @@ function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
         if (!point.active || point.disabledAtMs !== null) {
           throw new YukibanError('conflict', `contact point ${id} is not in use; make it active or change its address`)
         }
-        await note(trx, 'tested', principal, point, nowMs)
+        await noteContactPoint(trx, 'tested', principal, point, nowMs)
         const item = { orderId: null, offerId: null, data: {} }
         return enqueueNotice(trx, { point: pointAddress(point), callOutId: null, type: 'ping', item, nowMs })
       })
@@ -216,18 +220,4 @@ function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
       return { deliveryId }
     },
   )
-}
-
-/** The journal outlives the contact point: it names neither person nor address. */
-async function note(
-  trx: Trx,
-  did: 'created' | 'changed' | 'removed' | 'tested',
-  principal: Principal,
-  point: ContactPoint,
-  atMs: number,
-): Promise<void> {
-  const { id: subject, authorityId, contractorId, channel, active } = point
-  const type = `contact-point.${did}`
-  const data = { channel, active }
-  await recordEvent(trx, { authorityId, atMs, type, actor: actorOf(principal), subject, contractorId, data })
 }

@@ -162,7 +162,7 @@ function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
       const nowMs = clock.now()
       const deliveryId = await db.transaction().execute(async (trx) => {
         ownedBy(principal, await findContractor(trx, id), 'contractor', id)
-        const data = { contractorId: id, requestedBy: principal.label }
+        const data = {}
         const made = await enqueueDelivery(trx, {
           contractorId: id,
           offerId: null,

@@ -1,4 +1,6 @@
 import { Type } from 'typebox'
+import type { CriterionFields } from '../criteria/criterion-schema.ts'
+import type { Criterion } from '../domain/criterion.ts'
 import { VERSION_STATUSES } from '../domain/criterion-version.ts'
 import { YukibanError } from '../errors.ts'
 import { findCriterion } from '../store/criteria/find-criterion.ts'
@@ -7,6 +9,7 @@ import { listCriteria } from '../store/criteria/list-criteria.ts'
 import { listCriterionVersions } from '../store/criteria/list-criterion-versions.ts'
 import { listPublishedCriteria } from '../store/criteria/list-published-criteria.ts'
 import { saveCriterion } from '../store/criteria/save-criterion.ts'
+import type { Trx } from '../store/database.ts'
 import { recordCriterionSaved } from '../store/events/record-criterion-saved.ts'
 import { CriterionBodySchema, criterionFieldsOf, refuseUnknownReferences } from './criterion-input.ts'
 import {
@@ -19,7 +22,7 @@ import {
 import type { Api, ApiDeps } from './deps.ts'
 import { expectedVersionOf } from './etag.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
-import { actorOf, ownedBy, principalOf } from './principal.ts'
+import { actorOf, ownedBy, type Principal, principalOf } from './principal.ts'
 import { IdParams, oneOf, pageOf, record, ref } from './schema.ts'
 import { instantOf } from './times.ts'
 
@@ -28,12 +31,13 @@ export function registerCriteria(app: Api, deps: ApiDeps): void {
   app.addSchema(CriterionView)
   app.addSchema(CheckedCriterionView)
   app.addSchema(CriterionVersionView)
-  registerReads(app, deps)
+  registerList(app, deps)
+  registerOne(app, deps)
   registerVersions(app, deps)
   registerPut(app, deps)
 }
 
-function registerReads(app: Api, { db }: ApiDeps): void {
+function registerList(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/criteria',
     {
@@ -62,6 +66,9 @@ function registerReads(app: Api, { db }: ApiDeps): void {
       return toPage(rows, limit, (it) => [it.id], criterionView)
     },
   )
+}
+
+function registerOne(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/criteria/:id',
     {
@@ -146,30 +153,42 @@ function registerPut(app: Api, { db, clock, config }: ApiDeps): void {
         const message = `criterion ${id} is not published outright: POST /api/v1/criteria/${id}/drafts, submit the draft`
         throw new YukibanError('review-required', `${message}, and let somebody else publish it`)
       }
-      const fields = criterionFieldsOf(body, id)
-      const { authorityId } = principal
-      const [actor, nowMs, note] = [actorOf(principal), clock.now(), body.note ?? null]
-      const saved = await db.transaction().execute(async (trx) => {
-        const current = await findCriterionIdentity(trx, id)
-        if (expectedVersion !== 0) ownedBy(principal, current, 'criterion', id)
-        await refuseUnknownReferences(trx, authorityId, fields)
-        const by = `${actor.kind}:${actor.id}`
-        const criterion = await saveCriterion(trx, {
-          criterion: { ...fields, authorityId },
-          expectedVersion,
-          actor: by,
-          note,
-          nowMs,
-        })
-        const fromVersion = current?.published ?? null
-        if (criterion.version !== fromVersion) {
-          await recordCriterionSaved(trx, { criterion, fromVersion, actor, note, atMs: nowMs })
-        }
-        return criterion
-      })
+      const publishing = { fields: criterionFieldsOf(body, id), expectedVersion, note: body.note ?? null }
+      const saved = await db
+        .transaction()
+        .execute((trx) => publishOutright(trx, principal, { ...publishing, nowMs: clock.now() }))
       reply.code(expectedVersion === 0 ? 201 : 200).header('etag', `"v${saved.version}"`)
       if (expectedVersion === 0) reply.header('location', `/api/v1/criteria/${id}`)
       return criterionView(saved)
     },
   )
+}
+
+interface Publishing {
+  readonly fields: CriterionFields
+  /** 0: there must be none yet. */
+  readonly expectedVersion: number
+  readonly note: string | null
+  readonly nowMs: number
+}
+
+async function publishOutright(
+  trx: Trx,
+  principal: Principal,
+  { fields, expectedVersion, note, nowMs }: Publishing,
+): Promise<Criterion> {
+  const { id } = fields
+  const { authorityId } = principal
+  const actor = actorOf(principal)
+  const current = await findCriterionIdentity(trx, id)
+  if (expectedVersion !== 0) ownedBy(principal, current, 'criterion', id)
+  await refuseUnknownReferences(trx, authorityId, fields)
+  const by = `${actor.kind}:${actor.id}`
+  const change = { criterion: { ...fields, authorityId }, expectedVersion, actor: by, note, nowMs }
+  const criterion = await saveCriterion(trx, change)
+  const fromVersion = current?.published ?? null
+  if (criterion.version !== fromVersion) {
+    await recordCriterionSaved(trx, { criterion, fromVersion, actor, note, atMs: nowMs })
+  }
+  return criterion
 }

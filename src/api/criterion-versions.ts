@@ -24,7 +24,7 @@ export async function versionOf(
 ): Promise<CriterionVersion> {
   const criterion = ownedBy(principal, await findCriterionIdentity(db, id), 'criterion', id)
   const found = await findCriterionVersion(db, criterion, version)
-  if (found === undefined) throw noSuch(`version of criterion ${id}`, String(version))
+  if (found === undefined) throw noSuch(`criterion ${id} of version`, String(version), 'version')
   return found
 }
 

@@ -72,6 +72,7 @@ export const CriterionVersionView = record(
   { $id: 'CriterionVersion' },
 )
 
+/** A criterion as the API shows it. */
 export function criterionView(criterion: Criterion): Static<typeof CriterionView> {
   const { authorityId: _, ...rest } = criterion
   return { ...rest, suppressors: [...criterion.suppressors] }

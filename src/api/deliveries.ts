@@ -12,11 +12,12 @@ import { IdParams, pageOf, record, ref } from './schema.ts'
 /** What was or will be sent to contractors and officers, by every channel. */
 export function registerDeliveries(app: Api, deps: ApiDeps): void {
   app.addSchema(DeliverySchema)
-  registerReads(app, deps)
+  registerList(app, deps)
+  registerOne(app, deps)
   registerReplay(app, deps)
 }
 
-function registerReads(app: Api, { db }: ApiDeps): void {
+function registerList(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/deliveries',
     {
@@ -46,6 +47,9 @@ function registerReads(app: Api, { db }: ApiDeps): void {
       return toPage(rows, limit, (it) => [it.id], deliveryView)
     },
   )
+}
+
+function registerOne(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/deliveries/:id',
     {

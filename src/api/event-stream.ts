@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Db } from '../store/database.ts'
+import { lastEventId } from '../store/events/last-event-id.ts'
 import { type JournalEvent, listEvents } from '../store/events/list-events.ts'
 import { eventFor, eventView, mayHear } from './journal-view.ts'
 import { type Principal, visibleTo } from './principal.ts'
@@ -64,9 +65,13 @@ export class EventStream {
       while (this.#again && this.open) {
         this.#again = false
         const { db, principal } = this.#options
+        const headId = await lastEventId(db)
+        if (headId <= this.#afterId) continue
         const events = await listEvents(db, { ...visibleTo(principal), afterId: this.#afterId, limit: BATCH })
         if (events.length === BATCH) this.#again = true
         await this.#write(events)
+        // what is not for this reader is looked through once, not at every wake
+        if (events.length < BATCH) this.#afterId = Math.max(this.#afterId, headId)
       }
     } catch (error) {
       this.#options.onError(error)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Language, reasonText } from '../criteria/reason-text.ts'
 import { LEVEL_TEXTS, STATE_TEXTS, timeText } from '../deliver/message/words.ts'
 import { DECLINE_CODES, DECLINE_TEXT } from '../domain/decline.ts'
+import { escapeHtml } from '../domain/escape-html.ts'
 import type { OfferState } from '../domain/order.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { CallOutRoute } from '../store/links/call-out-routes.ts'
@@ -16,7 +17,6 @@ export interface LinkPage {
   /** Path of this page. */
   readonly path: string
   readonly routes: readonly CallOutRoute[]
-  readonly nowMs: EpochMs
 }
 
 const STYLE = `
@@ -104,7 +104,7 @@ export function callOutPage(page: LinkPage): string {
   const seen = open.length > 0 && open.every((it) => it.readAtMs !== null)
   const heading = open.length > 0 ? t.asked : t.settled
   const content = [
-    `<p>${text(page.authority)} → ${text(page.contractor)}</p>`,
+    `<p>${escapeHtml(page.authority)} → ${escapeHtml(page.contractor)}</p>`,
     `<h1>${heading}</h1>`,
     ...(open.length === 0 ? [] : answerForms(page, open)),
     ...listOf(page.routes.filter((it) => it.offerState !== 'open').map((it) => `<li>${routeOf(page, it)}</li>`)),
@@ -130,15 +130,15 @@ function answerForms(page: LinkPage, open: readonly CallOutRoute[]): string[] {
   const t = TEXTS[language]
   const standby = open.every((it) => it.level === 'standby')
   const several = open.length > 1
-  const hidden = open.map((it) => `<input type="hidden" name="order" value="${text(it.orderId)}">`).join('')
-  const form = (action: string) => `<form method="post" action="${text(path)}/${action}?lang=${language}">`
+  const hidden = open.map((it) => `<input type="hidden" name="order" value="${escapeHtml(it.orderId)}">`).join('')
+  const form = (action: string) => `<form method="post" action="${escapeHtml(path)}/${action}?lang=${language}">`
   const rows = open.map((it) => {
     const box = several
-      ? `<input type="checkbox" name="order" value="${text(it.orderId)}" checked>`
-      : `<input type="hidden" name="order" value="${text(it.orderId)}">`
+      ? `<input type="checkbox" name="order" value="${escapeHtml(it.orderId)}" checked>`
+      : `<input type="hidden" name="order" value="${escapeHtml(it.orderId)}">`
     return `<li>${routeOf(page, it, box)}</li>`
   })
-  const codes = DECLINE_CODES.map((it) => `<option value="${it}">${text(DECLINE_TEXT[it][language])}</option>`)
+  const codes = DECLINE_CODES.map((it) => `<option value="${it}">${escapeHtml(DECLINE_TEXT[it][language])}</option>`)
   return [
     form('accept'),
     ...listOf(rows),
@@ -158,18 +158,18 @@ function routeOf(page: LinkPage, route: CallOutRoute, box = ''): string {
   const time = (label: string, atMs: EpochMs | null) =>
     atMs === null
       ? []
-      : [`<p>${label}: <time datetime="${new Date(atMs).toISOString()}">${text(timeText(atMs, page))}</time></p>`]
+      : [`<p>${label}: <time datetime="${new Date(atMs).toISOString()}">${escapeHtml(timeText(atMs, page))}</time></p>`]
   const open = route.offerState === 'open'
   const reasons = route.reasons.map((it) => reasonText(it, language))
   return [
-    `<label>${box}${text(route.name)}（${LEVEL_TEXTS[route.level][language]}）</label>`,
+    `<label>${box}${escapeHtml(route.name)}（${LEVEL_TEXTS[route.level][language]}）</label>`,
     ...(open ? [] : [`<p><strong>${stateText(route, language)}</strong></p>`]),
     ...(open ? time(t.by, route.respondByMs) : []),
     ...time(t.start, route.startByMs),
     ...time(t.finish, route.finishByMs),
-    `<p>${text(t.size(route.lengthM, route.plowMinutes))}</p>`,
+    `<p>${escapeHtml(t.size(route.lengthM, route.plowMinutes))}</p>`,
     ...[...(route.orderReason === null ? [] : [route.orderReason]), ...reasons].map(
-      (it) => `<p>${t.reason}: ${text(it)}</p>`,
+      (it) => `<p>${t.reason}: ${escapeHtml(it)}</p>`,
     ),
   ].join('')
 }
@@ -187,7 +187,7 @@ function listOf(items: readonly string[]): string[] {
 
 function languageLink(path: string, language: Language): string {
   const other = language === 'ja' ? 'en' : 'ja'
-  return `<footer><a href="${text(path)}?lang=${other}" hreflang="${other}" lang="${other}">${TEXTS[language].other}</a></footer>`
+  return `<footer><a href="${escapeHtml(path)}?lang=${other}" hreflang="${other}" lang="${other}">${TEXTS[language].other}</a></footer>`
 }
 
 function document(language: Language, title: string, body: readonly string[]): string {
@@ -198,17 +198,4 @@ function document(language: Language, title: string, body: readonly string[]): s
     ...body,
     '</main></body></html>',
   ].join('\n')
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** Anything as text of an element or of a quoted attribute. */
-function text(value: string): string {
-  return value.replace(/[&<>"']/g, (it) => ESCAPES[it] ?? '')
 }

@@ -34,6 +34,7 @@ const HIDDEN = { hide: true }
 
 type Did = 'accept' | 'decline' | 'seen'
 
+/** `GET /l/{token}` and what is pressed on that page. */
 export function registerLinks(app: Api, deps: ApiDeps): void {
   const pages = new LinkPages(deps)
   app.get(
@@ -71,7 +72,7 @@ class LinkPages {
     const language = lang ?? languageOf(request.headers['accept-language'])
     const link = await this.#find(token)
     if (link === undefined) return this.#unknown(request, reply, language)
-    const { db, clock } = this.#deps
+    const { db } = this.#deps
     const contractor = await findContractor(db, link.contractorId)
     const authority = await findAuthority(db, contractor?.authorityId ?? '')
     const routes = await callOutRoutes(db, { callOutId: link.callOutId })
@@ -82,7 +83,6 @@ class LinkPages {
       contractor: contractor?.name ?? '',
       path: `/l/${token}`,
       routes,
-      nowMs: clock.now(),
     })
     return sendPage(reply, 200, html)
   }
@@ -111,17 +111,13 @@ class LinkPages {
     await readCallOut(commands, { callOutId, actor })
     if (did === 'seen') return
     const orders = form.getAll('order')
-    // nothing ticked is no answer; the page shows again what is open
-    if (did === 'accept' && orders.length === 0) return
-    const input = { callOutId, actor, ...(orders.length === 0 ? {} : { orderIds: orders }) }
+    const code = codeOf(form.get('code'))
+    // neither nothing ticked nor a refusal without a reason is an answer; the page shows again what is open
+    if (orders.length === 0 || (did === 'decline' && code === undefined)) return
+    const input = { callOutId, actor, orderIds: orders }
     try {
       if (did === 'accept') await acceptCallOut(commands, input)
-      else
-        await declineCallOut(commands, {
-          ...input,
-          code: codeOf(form.get('code')),
-          reason: reasonOf(form.get('reason')),
-        })
+      else await declineCallOut(commands, { ...input, code, reason: reasonOf(form.get('reason')) })
     } catch (error) {
       // somebody was faster, or the answer time ended: the page says how it stands
       if (error instanceof YukibanError && (error.code === 'conflict' || error.code === 'not-found')) return

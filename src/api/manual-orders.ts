@@ -76,7 +76,8 @@ export function registerManualOrders(app: Api, { db, commands }: ApiDeps): void 
       const principal = principalOf(request)
       const { level, reason, respondMin = DEFAULT_RESPOND_MIN, contractor } = request.body
       const routes = await routesOf(db, principal, request.body)
-      if (contractor !== undefined) ownedBy(principal, await findContractor(db, contractor), 'contractor', contractor)
+      if (contractor !== undefined)
+        ownedBy(principal, await findContractor(db, contractor), 'contractor', contractor, 'contractor')
       const results = await raiseManualOrders(commands, {
         authorityId: principal.authorityId,
         routes,
@@ -102,13 +103,13 @@ async function routesOf(
   }
   if (block !== undefined) return blockRoutes(db, principal, block)
   const found: Route[] = []
-  for (const id of new Set(routes)) found.push(ownedBy(principal, await findRoute(db, id), 'route', id))
+  for (const id of new Set(routes)) found.push(ownedBy(principal, await findRoute(db, id), 'route', id, 'routes'))
   return found
 }
 
 async function blockRoutes(db: Db, { authorityId }: Principal, blockId: string): Promise<Route[]> {
   const blocks = await listBlocks(db, { authorityId })
-  if (!blocks.some((it) => it.id === blockId)) throw noSuch('block', blockId)
+  if (!blocks.some((it) => it.id === blockId)) throw noSuch('block', blockId, 'block')
   const routes = await listRoutes(db, { authorityId, blockId, limit: MAX_ROUTES + 1 })
   if (routes.length > 0 && routes.length <= MAX_ROUTES) return routes
   const message = routes.length === 0 ? 'has no routes' : `has more than ${MAX_ROUTES} routes: name them in parts`

@@ -38,11 +38,12 @@ export function refusalOf(body: Pick<Static<typeof DeclineBody>, 'code' | 'reaso
 /** Offers: contractors asked for an order. Only the one asked may answer, and its first look is noted. */
 export function registerOffers(app: Api, deps: ApiDeps): void {
   app.addSchema(OfferSchema)
-  registerReads(app, deps)
+  registerList(app, deps)
+  registerOne(app, deps)
   registerAnswers(app, deps)
 }
 
-function registerReads(app: Api, { db, clock }: ApiDeps): void {
+function registerList(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/offers',
     {
@@ -67,6 +68,9 @@ function registerReads(app: Api, { db, clock }: ApiDeps): void {
       return toPage(rows, limit, (it) => [it.id], offerView)
     },
   )
+}
+
+function registerOne(app: Api, { db, clock }: ApiDeps): void {
   app.get(
     '/api/v1/offers/:id',
     {

@@ -26,7 +26,7 @@ export const NoteText = Type.String({
   minLength: 1,
   maxLength: 500,
   pattern: '\\S',
-  description: 'What else is worth knowing, in 1 to 500 characters.',
+  description: 'what else is worth knowing, in 1 to 500 characters',
 })
 
 /** An instant in a request body. */

@@ -52,7 +52,7 @@ function registerOffer(app: Api, { db, commands }: ApiDeps): void {
       const principal = principalOf(request)
       const { contractor: contractorId, reason } = request.body
       const { id: orderId } = await visibleOrder(db, principal, request.params.id)
-      ownedBy(principal, await findContractor(db, contractorId), 'contractor', contractorId)
+      ownedBy(principal, await findContractor(db, contractorId), 'contractor', contractorId, 'contractor')
       const input = { orderId, contractorId, actor: actorOf(principal), reason }
       return orderView(db, await chooseContractor(commands, input), principal)
     },

@@ -38,19 +38,21 @@ export function visibleTo(principal: Principal): { authorityId: string; contract
 /**
  * Passes on what belongs to the caller's authority. What belongs to others is indistinguishable from what does not
  * exist: both throw `not-found`.
+ * @param field of the request that named it.
  */
 export function ownedBy<T extends { readonly authorityId: string }>(
   principal: Principal,
   found: T | undefined,
   what: string,
   id: string,
+  field = 'id',
 ): T {
-  if (found === undefined || found.authorityId !== principal.authorityId) throw noSuch(what, id)
+  if (found === undefined || found.authorityId !== principal.authorityId) throw noSuch(what, id, field)
   return found
 }
 
-export function noSuch(what: string, id: string): YukibanError {
+export function noSuch(what: string, id: string, field = 'id'): YukibanError {
   return new YukibanError('not-found', `no ${what} ${id}`, {
-    problems: [{ field: 'id', value: id, message: `is not the id of a ${what} visible to you` }],
+    problems: [{ field, value: id, message: `names no ${what} visible to you` }],
   })
 }

@@ -7,11 +7,17 @@ import { findContactPoint } from '../store/contact-points/find-contact-point.ts'
 import { listContactPoints } from '../store/contact-points/list-contact-points.ts'
 import { saveContactPoint } from '../store/contact-points/save-contact-point.ts'
 import type { Trx } from '../store/database.ts'
-import { recordEvent } from '../store/events/record-event.ts'
 import { newId } from '../store/ids.ts'
-import { ContactPointSchema, contactPointProblems, contactPointView, PushKeysSchema } from './contact-point-view.ts'
+import { noteContactPoint } from './contact-point-journal.ts'
+import {
+  ContactPointSchema,
+  contactPointProblems,
+  contactPointView,
+  ONE_LINE,
+  PushKeysSchema,
+} from './contact-point-view.ts'
 import type { Api, ApiDeps } from './deps.ts'
-import { actorOf, noSuch, ownedBy, type Principal, principalOf } from './principal.ts'
+import { noSuch, ownedBy, type Principal, principalOf } from './principal.ts'
 import { IdParams, nullableNumber, oneOf, record, ref } from './schema.ts'
 import { invalidRequest } from './validation.ts'
 
@@ -23,7 +29,9 @@ const Subscription = record({
   endpoint: Type.String({ minLength: 1, maxLength: 2000 }),
   expirationTime: Type.Optional(nullableNumber()),
   keys: PushKeysSchema,
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'Whose phone it is.' })),
+  name: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 100, pattern: ONE_LINE, description: 'whose phone it is' }),
+  ),
   language: Type.Optional(oneOf(['ja', 'en'], 'Default ja.')),
 })
 
@@ -89,7 +97,7 @@ function registerSubscribe(app: Api, { db, clock, config }: ApiDeps): void {
           verifiedAtMs: known?.verifiedAtMs ?? null,
         }
         await saveContactPoint(trx, made)
-        if (known === undefined) await note(trx, 'created', principal, made, nowMs)
+        if (known === undefined) await noteContactPoint(trx, 'created', principal, made, nowMs)
         return made
       })
       reply.code(201)
@@ -132,21 +140,9 @@ function registerUnsubscribe(app: Api, { db, clock }: ApiDeps): void {
           throw noSuch('subscription', id)
         }
         await deleteContactPoint(trx, id)
-        await note(trx, 'removed', principal, point, clock.now())
+        await noteContactPoint(trx, 'removed', principal, point, clock.now())
       })
       return reply.code(204).send(null)
     },
   )
-}
-
-async function note(
-  trx: Trx,
-  did: 'created' | 'removed',
-  principal: Principal,
-  point: ContactPoint,
-  atMs: number,
-): Promise<void> {
-  const { id: subject, authorityId, contractorId, channel, active } = point
-  const what = { type: `contact-point.${did}`, actor: actorOf(principal), subject, contractorId }
-  await recordEvent(trx, { authorityId, atMs, ...what, data: { channel, active } })
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import type { Criterion } from '../domain/criterion.ts'
 import { DAY_MS, MINUTE_MS } from '../domain/time.ts'
 import { type FieldProblem, YukibanError } from '../errors.ts'
 import { criteriaOf } from '../replay/criteria-file.ts'
@@ -11,6 +12,7 @@ import { listRoutes } from '../store/routes/list-routes.ts'
 import type { ApiDeps } from './deps.ts'
 import { noSuch } from './principal.ts'
 import { AnyObject, oneOf, record } from './schema.ts'
+import { invalidRequest } from './validation.ts'
 
 const Minutes = Type.Optional(Type.Integer({ minimum: 0, maximum: 1440 }))
 
@@ -54,7 +56,7 @@ export async function replayPlan(
   if (authority === undefined) throw noSuch('authority', authorityId)
   const { stepMin = DEFAULT_STEP_MIN, response, needCm = null, routes: routeIds = null } = body
   const plan: ReplayPlan = {
-    criteria: criteriaOf(body.criteria, authorityId),
+    criteria: criteriaIn(body.criteria, authorityId),
     ...spanOf(body, authority.timeZone),
     stepMs: stepMin * MINUTE_MS,
     routeIds,
@@ -65,10 +67,20 @@ export async function replayPlan(
   }
   const routes = await listRoutes(db, { authorityId, limit: Number.MAX_SAFE_INTEGER })
   const unknown = (routeIds ?? []).find((id) => !routes.some((it) => it.id === id))
-  if (unknown !== undefined) throw noSuch('route', unknown)
+  if (unknown !== undefined) throw noSuch('route', unknown, 'routes')
   refuseTooLarge(plan, routesOf(plan, routes).length, config.replays.maxRouteDays)
   requireKept(plan.fromMs, config.influx, clock.now())
   return plan
+}
+
+/** The criteria, their problems told as those of any other field. */
+function criteriaIn(input: unknown, authorityId: string): Criterion[] {
+  try {
+    return criteriaOf(input, authorityId)
+  } catch (error) {
+    if (error instanceof YukibanError && error.problems.length > 0) throw invalidRequest(error.problems)
+    throw error
+  }
 }
 
 function spanOf({ from, to }: Static<typeof ReplayBody>, timeZone: string): { fromMs: number; toMs: number } {
@@ -81,7 +93,7 @@ function spanOf({ from, to }: Static<typeof ReplayBody>, timeZone: string): { fr
     if (fromMs < toMs) return { fromMs, toMs }
     problems.push({ field: 'to', value: to.slice(0, 40), message: 'must be after from' })
   }
-  throw new YukibanError('request-invalid', 'the span is not valid', { problems })
+  throw invalidRequest(problems)
 }
 
 function refuseTooLarge({ fromMs, toMs }: ReplayPlan, routes: number, maxRouteDays: number): void {

@@ -26,7 +26,8 @@ export function registerReplays(app: Api, deps: ApiDeps): void {
   app.addSchema(ReplaySchema)
   app.addSchema(ReplayWithResultSchema)
   registerRequest(app, deps)
-  registerReads(app, deps)
+  registerList(app, deps)
+  registerOne(app, deps)
   registerReport(app, deps)
   registerCancel(app, deps)
 }
@@ -67,7 +68,7 @@ function registerRequest(app: Api, deps: ApiDeps): void {
   )
 }
 
-function registerReads(app: Api, { db }: ApiDeps): void {
+function registerList(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/replays',
     {
@@ -88,6 +89,9 @@ function registerReads(app: Api, { db }: ApiDeps): void {
       return toPage(rows, limit, (it) => [it.id], replayView)
     },
   )
+}
+
+function registerOne(app: Api, { db }: ApiDeps): void {
   app.get(
     '/api/v1/replays/:id',
     {

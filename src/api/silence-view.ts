@@ -46,6 +46,7 @@ export const SilenceView = record(
   { $id: 'Silence' },
 )
 
+/** A silence and how it stands at a moment. */
 export function silenceView(silence: StoredSilence, nowMs: EpochMs): Static<typeof SilenceView> {
   const { id, target, reason, createdBy, endedBy, endedReason } = silence
   return {

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { YukibanError } from '../errors.ts'
 import { whichAreRevoked } from '../store/api-keys/which-are-revoked.ts'
@@ -17,6 +17,14 @@ const MAX_STREAMS = 1_000
 const MAX_STREAMS_PER_KEY = 20
 /** How long a reader waits before it connects again, as told to EventSource. */
 const RETRY_MS = 3_000
+
+const StreamText = Type.String({
+  description: '`text/event-stream`: `id`, `event`, `data` (an Event as JSON).',
+  examples: [
+    'id: 4711\nevent: offer.created\ndata: {"id":4711,"at":"2026-01-19T17:00:00.000Z","type":"offer.created",' +
+      '"actor":"authority","subject":"offer_01kfbk3k40a1b2c3d4e5f6g7h8","contractorId":"kita","data":{…}}\n\n',
+  ],
+})
 
 /** `GET /api/v1/stream`: the journal live, as server-sent events; Last-Event-ID resumes without a gap. */
 export function registerStream(app: Api, deps: ApiDeps): void {
@@ -50,15 +58,7 @@ export function registerStream(app: Api, deps: ApiDeps): void {
           `offers and orders only, and nothing of other firms. One key may hold ${MAX_STREAMS_PER_KEY} streams; revoking it ends them within 15 s.`,
         tags: ['journal'],
         querystring: record({}),
-        response: {
-          200: Type.String({
-            description: '`text/event-stream`: `id`, `event`, `data` (an Event as JSON).',
-            examples: [
-              'id: 4711\nevent: offer.created\ndata: {"id":4711,"at":"2026-01-19T17:00:00.000Z","type":"offer.created",' +
-                '"actor":"authority","subject":"offer_01kfbk3k40a1b2c3d4e5f6g7h8","contractorId":"kita","data":{…}}\n\n',
-            ],
-          }),
-        },
+        response: { 200: StreamText },
       },
     },
     async (request, reply) => {
@@ -66,22 +66,26 @@ export function registerStream(app: Api, deps: ApiDeps): void {
       const afterId = resumeFrom(request) ?? (await lastEventId(deps.db))
       refuseTooMany(streams, principal.id)
       reply.hijack()
-      const { raw } = reply
-      if (raw.destroyed) return
+      if (reply.raw.destroyed) return
       const onError = (error: unknown) => request.log.error({ err: error }, 'stream failed')
-      const stream = new EventStream(raw, { db: deps.db, principal, afterId, onError })
-      raw.on('close', () => {
+      const stream = new EventStream(reply.raw, { db: deps.db, principal, afterId, onError })
+      reply.raw.on('close', () => {
         streams.delete(stream)
         request.log.info({ caller: principal.id }, 'stream closed')
       })
-      for (const [name, value] of Object.entries(reply.getHeaders()))
-        if (value !== undefined) raw.setHeader(name, value)
-      raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
-      raw.write(`retry: ${RETRY_MS}\n\n`)
+      beginStream(reply)
       streams.add(stream)
       stream.wake()
     },
   )
+}
+
+/** Sends the head of the answer, which fastify does not send of one that was taken from it. */
+function beginStream(reply: FastifyReply): void {
+  const { raw } = reply
+  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value)
+  raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
+  raw.write(`retry: ${RETRY_MS}\n\n`)
 }
 
 function refuseTooMany(streams: ReadonlySet<EventStream>, caller: string): void {

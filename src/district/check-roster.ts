@@ -1,5 +1,5 @@
 import { ROSTER_DAYS, type RosterDay, type RosterEntry } from '../domain/roster.ts'
-import { DAY_MS, type EpochMs, HOUR_MS, nextLocalTime, parseInstant, wallTime } from '../domain/time.ts'
+import { DAY_MS, type EpochMs, localMidnight, parseInstant, toIso } from '../domain/time.ts'
 import type { FieldProblem } from '../errors.ts'
 import type { RosterInput } from './district-schema.ts'
 import type { Refer } from './references.ts'
@@ -96,13 +96,5 @@ function instant(
 /** First instant of a calendar day in `timeZone`, or of the day after it. */
 function localDay(utcMidnightMs: EpochMs, edge: 'start' | 'end', timeZone: string): EpochMs {
   const day = edge === 'start' ? utcMidnightMs : utcMidnightMs + DAY_MS
-  // zones lie within 14 h of UTC, so two local midnights at most lie between this and the one wanted
-  let at = nextLocalTime('00:00', timeZone, day - 39 * HOUR_MS)
-  while (localDate(at, timeZone) < day) at = nextLocalTime('00:00', timeZone, at)
-  return at
-}
-
-function localDate(atMs: EpochMs, timeZone: string): EpochMs {
-  const wall = wallTime(atMs, timeZone)
-  return Date.UTC(wall.year, wall.month - 1, wall.day)
+  return localMidnight(toIso(day).slice(0, 10), timeZone)
 }

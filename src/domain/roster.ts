@@ -55,6 +55,7 @@ export function dayBefore(date: LocalDate): LocalDate {
   return dateText(Date.UTC(year, month - 1, day - 1))
 }
 
+/** The weekday of a calendar day. */
 export function weekdayOf(date: LocalDate): Weekday {
   return WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? 'sun'
 }

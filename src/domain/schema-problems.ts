@@ -12,7 +12,9 @@ interface Keywords {
   readonly required?: readonly string[]
   readonly items?: Keywords
   readonly minItems?: number
+  readonly maxItems?: number
   readonly minimum?: number
+  readonly exclusiveMinimum?: number
   readonly maximum?: number
   readonly minLength?: number
   readonly maxLength?: number
@@ -66,10 +68,18 @@ function objectProblems(
 function listProblems(schema: Keywords, items: Keywords, value: unknown, path: string): FieldProblem[] {
   if (!Array.isArray(value)) return [{ field: path, message: 'must be a list', value: shortText(value) }]
   const problems = value.flatMap((item, index) => problemsOf(items, item, `${path}[${index}]`))
-  if (schema.minItems !== undefined && value.length < schema.minItems) {
-    problems.push({ field: path, message: `must have at least ${schema.minItems} entries, not ${value.length}` })
+  const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema
+  if (value.length < minItems) {
+    problems.push({ field: path, message: `must have at least ${entries(minItems)}, not ${value.length}` })
+  }
+  if (value.length > maxItems) {
+    problems.push({ field: path, message: `must have at most ${entries(maxItems)}, not ${value.length}` })
   }
   return problems
+}
+
+function entries(count: number): string {
+  return count === 1 ? '1 entry' : `${count} entries`
 }
 
 function variantProblems(
@@ -110,9 +120,9 @@ function alternatives(anyOf: readonly Keywords[]): string {
 function kindOf(schema: Keywords): string {
   switch (schema.type) {
     case 'number':
-      return `a number${range(schema.minimum, schema.maximum)}`
+      return `a number${range(schema)}`
     case 'integer':
-      return `a whole number${range(schema.minimum, schema.maximum)}`
+      return `a whole number${range(schema)}`
     case 'string':
       return `text${schema.maxLength === undefined ? '' : ` of 1 to ${schema.maxLength} characters`}`
     case 'boolean':
@@ -126,7 +136,10 @@ function kindOf(schema: Keywords): string {
   }
 }
 
-function range(minimum: number | undefined, maximum: number | undefined): string {
+function range({ minimum, exclusiveMinimum, maximum }: Keywords): string {
+  if (exclusiveMinimum !== undefined) {
+    return ` above ${exclusiveMinimum}${maximum === undefined ? '' : ` and at most ${maximum}`}`
+  }
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`
   if (minimum !== undefined) return ` of at least ${minimum}`
   return maximum === undefined ? '' : ` of at most ${maximum}`

@@ -50,6 +50,16 @@ describe('contact points', () => {
     expect(JSON.stringify(events)).not.toMatch(/duty@|当直/)
   })
 
+  test.each([
+    { field: 'fromTime', value: '25:00', says: 'must be a time of day HH:MM' },
+    { field: 'name', value: '当直\r\nBcc: x@x.jp', says: 'on one line' },
+    { field: 'name', value: '  ', says: 'in 1 to 100 characters' },
+  ])('refuse $field $value in words', async ({ field, value, says }) => {
+    const reply = await district.as('administrator', 'POST', POINTS, { body: { ...MAIL, [field]: value } })
+    expect(reply.statusCode).toBe(400)
+    expect(reply.json().problems).toMatchObject([{ field, message: expect.stringContaining(says) }])
+  })
+
   test('are listed by page and by contractor', async () => {
     for (let i = 0; i < 3; i++) await add({ ...MAIL, address: `a${i}@x.jp` })
     await add({ ...MAIL, contractor: 'kita' })

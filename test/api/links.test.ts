@@ -139,6 +139,22 @@ describe('answers', () => {
     expect((await offerOf(order))?.state).toBe('open')
   })
 
+  test.each([
+    { name: 'a code', fields: [['order', 'ORDER']] },
+    {
+      name: 'a code that exists',
+      fields: [
+        ['order', 'ORDER'],
+        ['code', 'lazy'],
+      ],
+    },
+    { name: 'anything declined', fields: [['code', 'no-crew']] },
+  ])('declining without $name declines nothing', async ({ fields }) => {
+    const sent = fields.map(([name = '', value = '']): [string, string] => [name, value.replace('ORDER', order.id)])
+    expect((await submit(`${path}/decline`, sent)).statusCode).toBe(303)
+    expect((await offerOf(order))?.state).toBe('open')
+  })
+
   test('sent twice is answered once', async () => {
     for (let i = 0; i < 2; i++) expect((await submit(`${path}/accept`, [['order', order.id]])).statusCode).toBe(303)
     expect((await types()).filter((it) => it === 'order.accepted')).toHaveLength(1)

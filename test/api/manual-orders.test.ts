@@ -60,6 +60,17 @@ test('a named contractor is asked before the roster, which follows', async () =>
   expect(await offers(id)).toMatchObject([{ contractorId: 'kita', state: 'open' }, { state: 'declined' }])
 })
 
+test('an unknown contractor, route or block is named by the field that asked for it', async () => {
+  const refused = async (fields: object) => {
+    const body = { level: 'dispatch', reason: '吹きだまり', ...fields }
+    const reply = await district.as('officer', 'POST', '/api/v1/orders', { body })
+    return [reply.statusCode, ...reply.json().problems.map((it: { field: string }) => it.field)]
+  }
+  expect(await refused({ routes: ['honcho'], contractor: 'nobody' })).toEqual([404, 'contractor'])
+  expect(await refused({ routes: ['honcho', 'nowhere'] })).toEqual([404, 'routes'])
+  expect(await refused({ block: 'nowhere' })).toEqual([404, 'block'])
+})
+
 test('a silence does not hold a person back, who is told of it', async () => {
   await district.db
     .insertInto('silences')

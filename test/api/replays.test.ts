@@ -57,11 +57,12 @@ test.each([
   },
   { name: 'a date', body: { ...NIGHT, from: '2026-02-30' }, code: 'request-invalid', field: 'from' },
   { name: 'the order', body: { ...NIGHT, to: '2026-01-19' }, code: 'request-invalid', field: 'to' },
-  { name: 'a route', body: { ...NIGHT, routes: ['dote'] }, code: 'not-found', field: 'id' },
+  { name: 'a route', body: { ...NIGHT, routes: ['dote'] }, code: 'not-found', field: 'routes' },
   { name: 'the size', body: { ...NIGHT, to: '2026-03-01' }, code: 'replay-too-large', field: undefined },
 ])('what cannot be replayed is refused: $name', async ({ body, code, field }) => {
   const problem = (await ask(body)).json()
   expect(problem.code).toBe(code)
+  if (code === 'request-invalid') expect(problem.detail).toContain(field)
   if (field !== undefined) expect(problem.problems.map((it: { field: string }) => it.field)).toContain(field)
 })
 

@@ -56,6 +56,24 @@ test('the description is OpenAPI 3.1, and complete for every route', async () =>
   }
 })
 
+test('the rule of a text with a pattern is worded to follow “must be” in a refusal', async () => {
+  const spec = (await district.as(null, 'GET', '/api/v1/openapi.json')).json() as {
+    paths: Record<string, Record<string, { requestBody?: unknown; parameters?: unknown }>>
+  }
+  const found: string[] = []
+  const look = (at: unknown, where: string): void => {
+    if (typeof at !== 'object' || at === null) return
+    const { pattern, description } = at as { pattern?: unknown; description?: unknown }
+    if (typeof pattern === 'string' && typeof description === 'string') found.push(`${where}: ${description}`)
+    for (const [name, inner] of Object.entries(at)) if (name !== 'examples') look(inner, `${where}.${name}`)
+  }
+  for (const [path, item] of Object.entries(spec.paths)) {
+    for (const { requestBody, parameters } of Object.values(item)) look([requestBody, parameters], path)
+  }
+  expect(found.length).toBeGreaterThan(5)
+  expect(found.filter((it) => /: [A-Z][^:]*$/.test(it) || it.endsWith('.'))).toEqual([])
+})
+
 test('every reference in the description leads somewhere', async () => {
   const spec = (await district.as(null, 'GET', '/api/v1/openapi.json')).json() as {
     components: { schemas: Record<string, object> }

@@ -308,3 +308,13 @@ test('a paragraph: the result, then every reason', () => {
   expect(explain({ result: 'unknown', reasons: [] }, 'en')).toBe('It cannot be told.')
   expect(explain({ result: 'hold', reasons: [] }, 'ja')).toBe('変更なし。')
 })
+
+test('what a call costs is spoken of only where it was given', () => {
+  const reason = { code: 'probability-reached', ...LIKELY, neededProbability: 0.3 } as const
+  const plain = { ...reason, costLoss: null }
+  expect(reasonText(plain, 'en')).toContain('at or above the 30 % that are asked for')
+  expect(reasonText(plain, 'ja')).toContain('：基準 30 % 以上')
+  const weighed = { ...reason, costLoss: { cost: 3, loss: 10 } }
+  expect(reasonText(weighed, 'en')).toContain('from which a call pays (cost 3 / loss 10)')
+  expect(reasonText(weighed, 'ja')).toContain('：費用に見合う 30 % 以上（費用 3 ÷ 損失 10）')
+})

@@ -8,6 +8,7 @@ import { checkContents } from '../doctor/contents.ts'
 import { type Finding, fail, ok } from '../doctor/finding.ts'
 import { checkForecasts } from '../doctor/forecasts.ts'
 import { checkPorts } from '../doctor/ports.ts'
+import { checkReach } from '../doctor/reach.ts'
 import { checkStorage } from '../doctor/storage.ts'
 import { EXIT } from '../errors.ts'
 import { printable } from '../text.ts'
@@ -39,7 +40,12 @@ async function examine(cli: Cli): Promise<Finding[]> {
 }
 
 async function checkRegistered(db: Db, config: Config, nowMs: number): Promise<Finding[]> {
-  return [...(await checkContents(db, nowMs)), await checkForecasts(db, config.forecast, nowMs), await checkAudit(db)]
+  return [
+    ...(await checkContents(db, nowMs)),
+    ...(await checkReach(db)),
+    await checkForecasts(db, config.forecast, nowMs),
+    await checkAudit(db),
+  ]
 }
 
 /** Before the first release's year a clock has lost its power, not its accuracy. */

@@ -8,7 +8,7 @@ import { listDevices } from '../../store/devices/list-devices.ts'
 import { findRoster } from '../../store/roster/find-roster.ts'
 import type { RosterEntry } from '../../store/roster/upsert-roster.ts'
 import { listRoutes } from '../../store/routes/list-routes.ts'
-import { type Finding, ok, warn } from './finding.ts'
+import { type Finding, named, warn } from './finding.ts'
 
 const EVERYTHING = { limit: Number.MAX_SAFE_INTEGER }
 
@@ -62,19 +62,4 @@ function isCovered(blockId: string, routes: readonly Route[], roster: readonly R
   if (now.some((it) => it.blockId === blockId)) return true
   const own = routes.filter((it) => it.blockId === blockId)
   return own.every((route) => now.some((it) => it.routeId === route.id))
-}
-
-const SHOWN = 10
-
-function named(
-  check: string,
-  faulty: readonly { readonly id: string }[],
-  fine: string,
-  what: string,
-  remedy: string,
-): Finding {
-  if (faulty.length === 0) return ok(check, fine)
-  const ids = faulty.slice(0, SHOWN).map((it) => it.id)
-  const more = faulty.length > SHOWN ? ` and ${faulty.length - SHOWN} more` : ''
-  return warn(check, `${faulty.length} ${what}: ${ids.join(', ')}${more}`, remedy)
 }

@@ -77,9 +77,8 @@ export const ENGLISH: Sentences = {
   'forecast-above-release': (it) => `${expected(it)}, not below ${cm(it.releaseCm)} cm yet`,
   'forecast-below-release': (it) => `${expected(it)}, now below ${cm(it.releaseCm)} cm`,
   'probability-reached': (it) =>
-    `${likely(it)}, at or above the ${percent(it.neededProbability)} % from which a call pays${money(it.costLoss)}`,
-  'probability-short': (it) =>
-    `${likely(it)}, short of the ${percent(it.neededProbability)} % from which a call pays${money(it.costLoss)}`,
+    `${likely(it)}, at or above the ${percent(it.neededProbability)} % ${needed(it.costLoss)}`,
+  'probability-short': (it) => `${likely(it)}, short of the ${percent(it.neededProbability)} % ${needed(it.costLoss)}`,
   'probability-above-release': (it) => `${likely(it)}, not below ${percent(it.releaseProbability)} % yet`,
   'probability-below-release': (it) => `${likely(it)}, now below ${percent(it.releaseProbability)} %`,
   'no-forecast': () => 'no weather forecast could be used: what is to come is judged by the trend alone',
@@ -139,8 +138,9 @@ function likely(it: ByMoment & { probability: number; measure: Measure; triggerC
   return `probability ${percent(it.probability)} % that ${MEASURES[it.measure]} reaches ${cm(it.triggerCm)} cm by ${by(it)}`
 }
 
-function money(costLoss: { cost: number; loss: number } | null): string {
-  return costLoss === null ? '' : ` (cost ${costLoss.cost} / loss ${costLoss.loss})`
+function needed(costLoss: { cost: number; loss: number } | null): string {
+  if (costLoss === null) return 'that are asked for'
+  return `from which a call pays (cost ${costLoss.cost} / loss ${costLoss.loss})`
 }
 
 function suppressed<K extends SuppressedBy['kind']>(it: Extract<SuppressedBy, { kind: K }>): string {

@@ -73,10 +73,8 @@ export const JAPANESE: Sentences = {
   'forecast-short': (it) => `${expected(it)}：基準 ${cm(it.triggerCm)} cm ${short(it.comparison)}`,
   'forecast-above-release': (it) => `${expected(it)}：解除値 ${cm(it.releaseCm)} cm をまだ下回らない`,
   'forecast-below-release': (it) => `${expected(it)}：解除値 ${cm(it.releaseCm)} cm を下回った`,
-  'probability-reached': (it) =>
-    `${likely(it)}：出動に見合う ${percent(it.neededProbability)} % 以上${money(it.costLoss)}`,
-  'probability-short': (it) =>
-    `${likely(it)}：出動に見合う ${percent(it.neededProbability)} % 未満${money(it.costLoss)}`,
+  'probability-reached': (it) => `${likely(it)}：${needed(it)} 以上${money(it.costLoss)}`,
+  'probability-short': (it) => `${likely(it)}：${needed(it)} 未満${money(it.costLoss)}`,
   'probability-above-release': (it) => `${likely(it)}：解除値 ${percent(it.releaseProbability)} % をまだ下回らない`,
   'probability-below-release': (it) => `${likely(it)}：解除値 ${percent(it.releaseProbability)} % を下回った`,
   'no-forecast': () => '使える気象予報がなく、今後は観測の傾向だけで判断',
@@ -136,7 +134,11 @@ function expected(it: Pick<Expected, keyof ByMoment | 'measure' | 'quantity' | '
 }
 
 function likely(it: ByMoment & { probability: number; measure: Measure; triggerCm: number }): string {
-  return `${MEASURES[it.measure]}が${by(it)}までに ${cm(it.triggerCm)} cm に達する確率 ${percent(it.probability)} %`
+  return `${MEASURES[it.measure]}が ${by(it)}までに ${cm(it.triggerCm)} cm に達する確率 ${percent(it.probability)} %`
+}
+
+function needed(it: { neededProbability: number; costLoss: object | null }): string {
+  return `${it.costLoss === null ? '基準' : '費用に見合う'} ${percent(it.neededProbability)} %`
 }
 
 function money(costLoss: { cost: number; loss: number } | null): string {

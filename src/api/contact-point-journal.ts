@@ -1,0 +1,17 @@
+import type { ContactPoint } from '../store/contact-points/contact-point.ts'
+import type { Trx } from '../store/database.ts'
+import { recordEvent } from '../store/events/record-event.ts'
+import { actorOf, type Principal } from './principal.ts'
+
+/** Tells the journal what was done to a contact point. It outlives the contact point: it names neither person nor address. */
+export async function noteContactPoint(
+  trx: Trx,
+  did: 'created' | 'changed' | 'removed' | 'tested',
+  principal: Principal,
+  point: ContactPoint,
+  atMs: number,
+): Promise<void> {
+  const { id: subject, authorityId, contractorId, channel, active } = point
+  const what = { type: `contact-point.${did}`, actor: actorOf(principal), subject, contractorId }
+  await recordEvent(trx, { authorityId, atMs, ...what, data: { channel, active } })
+}
