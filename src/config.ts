@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { type AccessConfig, readAccess } from './access/settings.ts'
 import { type ChannelsConfig, readChannels } from './config-channels.ts'
 import { type ForecastConfig, readForecastConfig } from './config-forecast.ts'
 import { type MqttConfig, readMqttConfig } from './config-mqtt.ts'
@@ -24,6 +25,8 @@ export type Role = (typeof ROLES)[number]
 export interface Config {
   readonly dataDir: string
   readonly http: { readonly host: string; readonly port: number; readonly bodyLimitBytes: number }
+  /** How people sign in. */
+  readonly access: AccessConfig
   readonly mqtt: MqttConfig
   /** null: the embedded broker runs. */
   readonly externalBroker: ExternalBrokerConfig | null
@@ -133,6 +136,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       port: integer('YUKIBAN_HTTP_PORT'),
       bodyLimitBytes: integer('YUKIBAN_HTTP_BODY_LIMIT_BYTES'),
     },
+    access: readAccess({ text, integer, list, refuse }),
     mqtt: readMqttConfig({ text, integer, refuse }),
     externalBroker: readExternalBroker({ text, integer, refuse }),
     reading: {

@@ -59,7 +59,25 @@ export const ERRORS = {
   unauthenticated: {
     status: 401,
     title: 'No valid credentials were given',
-    remedy: 'Send `Authorization: Bearer <api key>`; `yukiban apikey add` creates a key.',
+    remedy: 'Sign in, or send `Authorization: Bearer <api key>`; `yukiban apikey add` creates a key.',
+    retryable: false,
+  },
+  'sign-in-failed': {
+    status: 401,
+    title: 'The login or the password is wrong',
+    remedy: 'Try again; an administrator can reset a password, or `yukiban user reset LOGIN`.',
+    retryable: false,
+  },
+  'sign-in-busy': {
+    status: 503,
+    title: 'Too many people sign in at once',
+    remedy: 'Wait for the seconds given in Retry-After.',
+    retryable: true,
+  },
+  'csrf-refused': {
+    status: 403,
+    title: 'The request does not show that it comes from our own pages',
+    remedy: 'Send `x-csrf-token` as GET /api/v1/session gives it, from the address the pages are served at.',
     retryable: false,
   },
   forbidden: {
@@ -154,16 +172,25 @@ export interface FieldProblem {
   readonly value?: string
 }
 
+interface ErrorOptions {
+  readonly problems?: readonly FieldProblem[]
+  readonly cause?: unknown
+  readonly retryAfterS?: number
+}
+
 /** An error meant for a user: a public code, a sentence, and the fields concerned. */
 export class YukibanError extends Error {
   readonly code: ErrorCode
   readonly problems: readonly FieldProblem[]
+  /** Seconds to wait before trying again, where that is known. */
+  readonly retryAfterS: number | undefined
 
-  constructor(code: ErrorCode, message: string, options: { problems?: readonly FieldProblem[]; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'YukibanError'
     this.code = code
     this.problems = options.problems ?? []
+    this.retryAfterS = options.retryAfterS
   }
 
   get kind(): ErrorKind {

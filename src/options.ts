@@ -1,3 +1,4 @@
+import { ACCESS_OPTIONS } from './access/settings.ts'
 import { CHANNEL_OPTIONS } from './config-channels.ts'
 import { FORECAST_OPTIONS } from './config-forecast.ts'
 import { MQTT_OPTIONS } from './config-mqtt.ts'
@@ -36,6 +37,7 @@ export const OPTIONS = [
     max: 104857600,
     help: 'Largest request body.',
   },
+  ...ACCESS_OPTIONS,
   ...MQTT_OPTIONS,
   ...EXTERNAL_BROKER_OPTIONS,
   {

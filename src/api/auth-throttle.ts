@@ -31,6 +31,12 @@ export class AuthThrottle {
     return Math.max(1, Math.ceil((window.startMs + FAILURE_WINDOW_MS - nowMs) / 1000))
   }
 
+  /** Takes back one failure that was noted before it was known to be none. */
+  succeeded(address: string): void {
+    const window = this.#windows.get(address)
+    if (window !== undefined && window.failures > 0) window.failures--
+  }
+
   #forgetOldest(): void {
     if (this.#windows.size <= MAX_ADDRESSES) return
     const oldest = this.#windows.keys().next()

@@ -3,44 +3,53 @@ import { type Scope, scopesOf } from '../domain/role.ts'
 import { YukibanError } from '../errors.ts'
 import { findApiKey } from '../store/api-keys/find-api-key.ts'
 import { AuthThrottle } from './auth-throttle.ts'
+import { sessionCookie } from './cookies.ts'
+import { requireCsrf, requireOwnOrigin } from './csrf.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { KeyUseJournal } from './key-use.ts'
 import type { Principal } from './principal.ts'
 import { ThrottledError } from './problem.ts'
+import { principalOfSession } from './session-principal.ts'
 
 /** Any one of these scopes admits a caller. */
 export type RequiredScope = Scope | readonly Scope[]
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set on routes that ask for a scope. */
+    /** Set on routes that ask for a scope or a session. */
     principal: Principal | null
   }
   interface FastifyContextConfig {
-    /** What a caller must hold; every route names this or `public`. */
+    /** What a caller must hold; every route names this, `session` or `public`. */
     scope?: RequiredScope
+    /** True for what a signed-in person does with the own session, whatever the role. Keys have none. */
+    session?: true
     /** True when no key is needed. */
     public?: true
+    /** True for a public route that our own pages alone may call from a browser. */
+    ownPages?: true
   }
 }
 
-/** Bearer authentication and scopes, by what each route declares. */
-export function registerAuth(app: Api, deps: Pick<ApiDeps, 'db' | 'clock'>): void {
+type AuthDeps = Pick<ApiDeps, 'db' | 'clock' | 'config'>
+
+/** Authentication by key or session, and scopes, by what each route declares. */
+export function registerAuth(app: Api, deps: AuthDeps): void {
   const throttle = new AuthThrottle()
   const uses = new KeyUseJournal(deps, app.log)
   app.addHook('onClose', () => uses.settled())
   app.decorateRequest('principal', null)
   app.addHook('onRequest', async (request) => {
     const { config } = request.routeOptions
+    if (config.ownPages) requireOwnOrigin(request, deps.config)
     if (request.is404 || config.public) return
     request.principal = await authenticate(request, deps, throttle)
     // a stream's response may be days away; others must not wait for the database's only connection
-    if (config.longLived) uses.noteUse(request.principal)
-    admit(request.principal, config.scope)
+    if (config.longLived) noteUse(uses, request.principal)
+    if (config.session) admitPerson(request.principal)
+    else admit(request.principal, config.scope)
   })
-  const note = async ({ principal }: FastifyRequest) => {
-    if (principal !== null) uses.noteUse(principal)
-  }
+  const note = async ({ principal }: FastifyRequest) => noteUse(uses, principal)
   app.addHook('onResponse', note)
   // whoever hangs up may have read the answer by then
   app.addHook('onRequestAbort', note)
@@ -57,19 +66,42 @@ export function bearerKey(header: string | undefined): string | undefined {
   return header === undefined ? undefined : /^Bearer +(\S+) *$/i.exec(header)?.[1]
 }
 
+function noteUse(uses: KeyUseJournal, principal: Principal | null): void {
+  if (principal !== null && principal.session === null) uses.noteUse(principal)
+}
+
 function admit(principal: Principal, scope: RequiredScope | undefined): void {
   const required = scopeList(scope)
   if (required.some((it) => principal.scopes.has(it))) return
-  throw new YukibanError('forbidden', `this needs the scope ${required.join(' or ')}, which the key does not have`)
+  const who = principal.session === null ? 'the key does' : 'your role does'
+  throw new YukibanError('forbidden', `this needs the scope ${required.join(' or ')}, which ${who} not have`)
 }
 
-async function authenticate(
+function admitPerson(principal: Principal): void {
+  if (principal.session !== null) return
+  throw new YukibanError('forbidden', 'this is for people who are signed in; a key has no session')
+}
+
+/** A key when there is an Authorization header, whatever cookies come with it; else the session. */
+async function authenticate(request: FastifyRequest, deps: AuthDeps, throttle: AuthThrottle): Promise<Principal> {
+  const { authorization } = request.headers
+  if (authorization !== undefined) return byKey(request, authorization, deps, throttle)
+  const token = sessionCookie(request, deps.config)
+  if (token === undefined) {
+    throw new YukibanError('unauthenticated', 'there is neither an Authorization header nor a session; sign in')
+  }
+  const principal = await principalOfSession(deps, token)
+  if (principal === undefined) throw new YukibanError('unauthenticated', 'the session has ended; sign in again')
+  requireCsrf(request, token, deps.config)
+  return principal
+}
+
+async function byKey(
   request: FastifyRequest,
-  deps: Pick<ApiDeps, 'db' | 'clock'>,
+  header: string,
+  deps: AuthDeps,
   throttle: AuthThrottle,
 ): Promise<Principal> {
-  const header = request.headers.authorization
-  if (header === undefined) throw new YukibanError('unauthenticated', 'the Authorization header is missing')
   const keyText = bearerKey(header)
   const key = keyText === undefined ? undefined : await findApiKey(deps.db, keyText)
   // a contractor's key without its contractor would see what an officer sees
@@ -81,6 +113,7 @@ async function authenticate(
       scopes: new Set(scopesOf(key.role, key.scopes)),
       contractorId: key.contractorId,
       label: key.label,
+      session: null,
     }
   }
   const waitS = throttle.failed(request.ip, deps.clock.now())

@@ -3,7 +3,7 @@ import type { Db } from '../store/database.ts'
 import { lastEventId } from '../store/events/last-event-id.ts'
 import { type JournalEvent, listEvents } from '../store/events/list-events.ts'
 import { eventFor, eventView, mayHear } from './journal-view.ts'
-import { type Principal, visibleTo } from './principal.ts'
+import { type Principal, type SessionRef, visibleTo } from './principal.ts'
 
 /** Events fetched at once: also what one slow reader may hold in memory. */
 const BATCH = 200
@@ -39,6 +39,11 @@ export class EventStream {
   /** Whose it is. */
   get caller(): string {
     return this.#options.principal.id
+  }
+
+  /** The session it was opened from; null: a key. */
+  get session(): SessionRef | null {
+    return this.#options.principal.session
   }
 
   get open(): boolean {

@@ -7,6 +7,7 @@ import { pruneIdempotencyKeys } from '../store/idempotency/prune-idempotency-key
 import { releaseIdempotencyKey } from '../store/idempotency/release-idempotency-key.ts'
 import { saveIdempotentResponse } from '../store/idempotency/save-idempotent-response.ts'
 import { bearerKey } from './auth.ts'
+import { sessionCookie } from './cookies.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { principalOf } from './principal.ts'
 import { seal, unseal } from './seal.ts'
@@ -15,7 +16,9 @@ import { seal, unseal } from './seal.ts'
  * `Idempotency-Key` on writes. A caller's key belongs to one request (method, path, body): its repeats get the stored
  * answer, another request is refused. The key is taken before the handler runs, so two at once cannot both run; a
  * holder that vanished (a crash) is given up after a minute, and the commands behind are safe to repeat. Answers of
- * 500 and above are not kept. Kept answers are sealed with the caller's credentials.
+ * 500 and above are not kept. Kept answers are sealed with the caller's credentials: a key, or the token of a session. A
+ * repeat by the same person from another session is not done twice, and is told that the answer is not for it to read.
+ * What a person does with the own session takes no such key: it changes the credentials themselves.
  */
 
 export const KEY_LIFETIME_MS = DAY_MS
@@ -39,11 +42,11 @@ declare module 'fastify' {
   }
 }
 
-export function registerIdempotency(app: Api, deps: Pick<ApiDeps, 'db' | 'clock'>): void {
+export function registerIdempotency(app: Api, deps: Pick<ApiDeps, 'db' | 'clock' | 'config'>): void {
   let prunedAtMs = Number.NEGATIVE_INFINITY
   app.decorateRequest('idempotencyClaim', null)
   app.addHook('preHandler', async (request, reply) => {
-    const claim = claimOf(request)
+    const claim = claimOf(request, deps.config)
     if (claim === undefined) return
     const nowMs = deps.clock.now()
     const over = { answeredBeforeMs: nowMs - KEY_LIFETIME_MS, abandonedBeforeMs: nowMs - CLAIM_LEASE_MS }
@@ -66,15 +69,19 @@ export function registerIdempotency(app: Api, deps: Pick<ApiDeps, 'db' | 'clock'
 }
 
 /** What a write with an `Idempotency-Key` lays claim to; undefined for every other request. */
-function claimOf(request: FastifyRequest): Claim | undefined {
+function claimOf(request: FastifyRequest, config: ApiDeps['config']): Claim | undefined {
   const key = request.headers['idempotency-key']
   if (key === undefined || !WRITES.has(request.method) || request.is404) return undefined
+  if (request.routeOptions.config.session) return undefined
   if (typeof key !== 'string' || key.length < 1 || key.length > MAX_KEY_LENGTH) {
     throw new YukibanError('request-invalid', `Idempotency-Key must have 1 to ${MAX_KEY_LENGTH} characters`, {
       problems: [{ field: 'Idempotency-Key', message: `must have 1 to ${MAX_KEY_LENGTH} characters` }],
     })
   }
-  return { principal: principalOf(request).id, key, credentials: bearerKey(request.headers.authorization) ?? '' }
+  const principal = principalOf(request)
+  const credentials =
+    principal.session === null ? bearerKey(request.headers.authorization) : sessionCookie(request, config)
+  return { principal: principal.id, key, credentials: credentials ?? '' }
 }
 
 function requestHash(request: FastifyRequest): string {
@@ -89,13 +96,22 @@ function replay(earlier: IdempotencyRecord, requestSha256: string, claim: Claim,
   if (earlier.response === null) {
     throw new YukibanError('conflict', 'a request with this Idempotency-Key is still being handled; repeat it shortly')
   }
-  const kept = JSON.parse(unseal(earlier.response.sealed, claim.credentials, claim.key)) as KeptResponse
+  const kept = open(earlier.response.sealed, claim)
   return reply
     .code(earlier.response.status)
     .headers(kept.headers)
     .header('idempotent-replayed', 'true')
     .serializer((body: unknown) => String(body))
     .send(kept.body)
+}
+
+function open(sealed: string, claim: Claim): KeptResponse {
+  try {
+    return JSON.parse(unseal(sealed, claim.credentials, claim.key)) as KeptResponse
+  } catch (cause) {
+    const message = 'this request was done from an earlier session, which alone may read its answer; read the resource'
+    throw new YukibanError('conflict', message, { cause })
+  }
 }
 
 interface KeptResponse {

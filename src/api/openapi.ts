@@ -30,6 +30,7 @@ const TAGS = [
   ['contractors', 'Snow plow contractors (除雪事業者) and their deliveries.'],
   ['quarantine', 'Messages that could not be decoded.'],
   ['journal', 'Who did what and when, as a list and live.'],
+  ['people', 'Who signs in, and who is signed in.'],
   ['public', 'What residents may see, without a key.'],
   ['service', 'Health and errors.'],
 ] as const
@@ -66,6 +67,19 @@ export async function registerOpenApi(app: Api, version: string): Promise<void> 
       components: {
         securitySchemes: {
           apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `yukiban apikey add` creates one.' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: '__Host-yukiban',
+            description:
+              'The session of a signed-in person: POST /api/v1/session. Called `yukiban` over plain HTTP on localhost.',
+          },
+          csrf: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'x-csrf-token',
+            description: 'Goes with the session on every change; GET /api/v1/session tells it.',
+          },
         },
       },
     },
@@ -126,18 +140,32 @@ function describe(schema: FastifySchema, config: FastifyContextConfig, methods: 
   codes.add('internal')
   if (schema.body !== undefined || schema.querystring !== undefined) codes.add('request-invalid')
   if (schema.params !== undefined) codes.add('not-found')
-  if (scopes.length > 0)
-    for (const code of ['unauthenticated', 'forbidden', 'too-many-requests'] as const) codes.add(code)
+  const closed = scopes.length > 0 || config.session === true
+  if (closed) for (const code of ['unauthenticated', 'forbidden', 'too-many-requests'] as const) codes.add(code)
+  if (closed && writes) codes.add('csrf-refused')
   if (writes && scopes.length > 0) for (const code of ['conflict', 'idempotency-conflict'] as const) codes.add(code)
   const headers = headersOf(config, writes && scopes.length > 0)
-  const needs = scopes.length > 0 ? `Scope: ${scopes.map((it) => `\`${it}\``).join(' or ')}.` : 'Public.'
   return {
     ...schema,
-    description: [schema.description, needs].filter((it) => it !== undefined).join('\n\n'),
-    security: scopes.length > 0 ? [{ apiKey: [] }] : [],
+    description: [schema.description, needsText(config)].filter((it) => it !== undefined).join('\n\n'),
+    security: securityOf(config, writes),
     ...(headers === undefined ? {} : { headers }),
     response: { ...problemResponses(codes), ...(schema.response as object | undefined) },
   }
+}
+
+function needsText(config: FastifyContextConfig): string {
+  if (config.public) return 'Public.'
+  if (config.session) return 'Whoever is signed in.'
+  const scopes = scopeList(config.scope).map((it) => `\`${it}\``)
+  return `Scope: ${scopes.join(' or ')}.`
+}
+
+/** A key, or a session: with its token in a header for whatever changes something. */
+function securityOf(config: FastifyContextConfig, writes: boolean): Record<string, string[]>[] {
+  if (config.public) return []
+  const session: Record<string, string[]> = writes ? { session: [], csrf: [] } : { session: [] }
+  return config.session ? [session] : [{ apiKey: [] }, session]
 }
 
 function headersOf(config: FastifyContextConfig, idempotent: boolean): object | undefined {

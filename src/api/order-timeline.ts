@@ -7,6 +7,7 @@ import { findDecision } from '../store/decisions/find-decision.ts'
 import type { JournalEvent } from '../store/events/list-events.ts'
 import { listOrderEvents } from '../store/events/list-order-events.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
+import { findUserNames } from '../store/users/find-user-names.ts'
 import { DecisionSchema, decisionView } from './decision-view.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { eventFor } from './journal-view.ts'
@@ -101,9 +102,11 @@ async function namesIn(db: Db, events: readonly JournalEvent[]): Promise<Readonl
   const concerned = events.flatMap((it) => it.contractorId ?? [])
   const contractors = await findContractorNames(db, [...new Set([...idsOf('contractor'), ...concerned])])
   const keys = await findKeyLabels(db, [...new Set(idsOf('api-key'))])
+  const people = await findUserNames(db, [...new Set(idsOf('user'))])
   return new Map([
     ...[...contractors].map(([id, name]) => [`contractor:${id}`, name] as const),
     ...[...keys].map(([id, label]) => [`api-key:${id}`, label] as const),
+    ...[...people].map(([id, name]) => [`user:${id}`, name] as const),
   ])
 }
 

@@ -13,6 +13,15 @@ export interface Principal {
   /** The contractor that a contractor's key speaks for; null for everybody else. */
   readonly contractorId: string | null
   readonly label: string
+  /** The session of a signed-in person; null for a key. */
+  readonly session: SessionRef | null
+}
+
+/** A session, by what it is known in the store. */
+export interface SessionRef {
+  readonly id: string
+  readonly userId: string
+  readonly tokenSha256: string
 }
 
 /** The caller of an authenticated route. */
@@ -24,9 +33,9 @@ export function principalOf(request: FastifyRequest): Principal {
 
 /** The caller as the journal names it. */
 export function actorOf(principal: Principal): Actor {
-  return principal.contractorId === null
-    ? { kind: 'api-key', id: principal.id }
-    : { kind: 'contractor', id: principal.contractorId }
+  if (principal.contractorId !== null) return { kind: 'contractor', id: principal.contractorId }
+  if (principal.session !== null) return { kind: 'user', id: principal.session.userId }
+  return { kind: 'api-key', id: principal.id }
 }
 
 /** Narrows a list to what the caller may see: its authority, and for a contractor its own. */

@@ -31,11 +31,8 @@ export type Problem = Static<typeof ProblemSchema>
 
 /** Seconds to wait before trying again, carried by `too-many-requests`. */
 export class ThrottledError extends YukibanError {
-  readonly retryAfterS: number
-
   constructor(message: string, retryAfterS: number) {
-    super('too-many-requests', message)
-    this.retryAfterS = retryAfterS
+    super('too-many-requests', message, { retryAfterS })
   }
 }
 
@@ -58,8 +55,8 @@ export function problemOf(error: YukibanError, requestId: string): Problem {
 
 /** Sends an error; whatever is not a YukibanError is translated first. */
 export function sendProblem(error: YukibanError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof ThrottledError) reply.header('retry-after', error.retryAfterS)
-  if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="yukiban"')
+  if (error.retryAfterS !== undefined) reply.header('retry-after', error.retryAfterS)
+  if (error.kind.status === 401) reply.header('www-authenticate', 'Bearer realm="yukiban"')
   return reply
     .code(error.kind.status)
     .serializer((body: unknown) => JSON.stringify(body))

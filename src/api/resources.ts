@@ -27,9 +27,11 @@ import { registerReadings } from './readings.ts'
 import { registerReplays } from './replays.ts'
 import { registerRollups } from './rollups.ts'
 import { registerRoutes } from './routes.ts'
+import { registerSessions } from './sessions.ts'
 import { registerSilences } from './silences.ts'
 import { registerStream } from './stream.ts'
 import { registerUplinks } from './uplinks.ts'
+import { registerUsers } from './users.ts'
 
 /** Every resource of the API. */
 const RESOURCES = [
@@ -64,6 +66,8 @@ const RESOURCES = [
   registerStream,
   registerLinks,
   registerPublic,
+  registerSessions,
+  registerUsers,
 ] as const satisfies readonly ((app: Api, deps: ApiDeps) => void)[]
 
 export function registerResources(app: Api, deps: ApiDeps): void {

@@ -8,15 +8,16 @@ export interface ApiRoute {
   readonly method: string
   /** With `:id` placeholders. */
   readonly url: string
-  /** Any one of them admits; empty for public routes. */
+  /** Any one of them admits; empty for public routes and those of a session. */
   readonly scopes: readonly Scope[]
+  readonly access: 'public' | 'session' | 'scope'
 }
 
 const tables = new WeakMap<FastifyInstance, ApiRoute[]>()
 
 /**
  * Collects every route as it is registered; starting fails when one says neither which scope it needs nor that it is
- * public, so that none is open by oversight.
+ * public or for whoever is signed in, so that none is open by oversight.
  */
 export function registerRouteTable(app: Api): void {
   const routes: RouteOptions[] = []
@@ -34,10 +35,12 @@ export function routeTable(app: FastifyInstance): readonly ApiRoute[] {
 }
 
 function entriesOf(route: RouteOptions): ApiRoute[] {
-  const scopes = route.config?.public ? [] : scopeList(route.config?.scope)
+  const { public: open, session, scope } = route.config ?? {}
+  const access = open ? 'public' : session ? 'session' : 'scope'
+  const scopes = access === 'scope' ? scopeList(scope) : []
   const methods = Array.isArray(route.method) ? route.method : [route.method]
-  if (scopes.length === 0 && !route.config?.public) {
+  if (scopes.length === 0 && access === 'scope') {
     throw new Error(`route ${methods.join(',')} ${route.url} declares neither a scope nor that it is public`)
   }
-  return methods.map((method) => ({ method, url: route.url, scopes }))
+  return methods.map((method) => ({ method, url: route.url, scopes, access }))
 }

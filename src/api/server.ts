@@ -33,6 +33,8 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
     genReqId: () => randomUUID(),
     bodyLimit: deps.config.http.bodyLimitBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // empty: the peer's own address counts, whatever its headers say
+    trustProxy: deps.config.access.trustedProxies.length > 0 && [...deps.config.access.trustedProxies],
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     return503OnClosing: false,

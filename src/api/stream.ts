@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { YukibanError } from '../errors.ts'
 import { whichAreRevoked } from '../store/api-keys/which-are-revoked.ts'
-import type { Db } from '../store/database.ts'
 import { lastEventId } from '../store/events/last-event-id.ts'
+import { whichSessionsLive } from '../store/sessions/which-sessions-live.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { EventStream } from './event-stream.ts'
 import { principalOf } from './principal.ts'
@@ -37,7 +37,7 @@ export function registerStream(app: Api, deps: ApiDeps): void {
   const poll = setInterval(wakeAll, POLL_MS).unref()
   const heart = setInterval(() => {
     for (const stream of streams) stream.heartbeat()
-    endRevoked(deps.db, streams).catch((error: unknown) => app.log.error({ err: error }, 'streams were not checked'))
+    endRevoked(deps, streams).catch((error: unknown) => app.log.error({ err: error }, 'streams were not checked'))
   }, HEARTBEAT_MS).unref()
   app.addHook('preClose', async () => {
     unsubscribe()
@@ -55,7 +55,7 @@ export function registerStream(app: Api, deps: ApiDeps): void {
         description:
           'Events that the key has no scope to read are left out. Without Last-Event-ID it begins now; with it, after ' +
           'that event, however long ago. A comment every 15 s keeps the connection open. A contractor hears of its own ' +
-          `offers and orders only, and nothing of other firms. One key may hold ${MAX_STREAMS_PER_KEY} streams; revoking it ends them within 15 s.`,
+          `offers and orders only, and nothing of other firms. A key or a person may hold ${MAX_STREAMS_PER_KEY} streams; revoking it, or signing out, ends them within 15 s.`,
         tags: ['journal'],
         querystring: record({}),
         response: { 200: StreamText },
@@ -91,14 +91,21 @@ function beginStream(reply: FastifyReply): void {
 function refuseTooMany(streams: ReadonlySet<EventStream>, caller: string): void {
   const own = [...streams].filter((it) => it.caller === caller).length
   if (streams.size < MAX_STREAMS && own < MAX_STREAMS_PER_KEY) return
-  const whose = own >= MAX_STREAMS_PER_KEY ? `this key has ${own} streams open already` : 'too many streams are open'
+  const whose =
+    own >= MAX_STREAMS_PER_KEY ? `${own} streams are open already with these credentials` : 'too many streams are open'
   throw new ThrottledError(whose, RETRY_MS / 1000)
 }
 
-/** A key is good for as long as it stands, not for as long as its connection. */
-async function endRevoked(db: Db, streams: ReadonlySet<EventStream>): Promise<void> {
-  const revoked = await whichAreRevoked(db, [...new Set([...streams].map((it) => it.caller))])
-  for (const stream of streams) if (revoked.has(stream.caller)) stream.end()
+/** A key or a session is good for as long as it stands, not for as long as its connection. */
+async function endRevoked({ db, clock, config }: ApiDeps, streams: ReadonlySet<EventStream>): Promise<void> {
+  const all = [...streams]
+  const revoked = await whichAreRevoked(db, [...new Set(all.flatMap((it) => (it.session === null ? it.caller : [])))])
+  const sessions = [...new Set(all.flatMap((it) => it.session?.tokenSha256 ?? []))]
+  const live = await whichSessionsLive(db, sessions, clock.now(), config.access.idleMs)
+  for (const stream of all) {
+    const stands = stream.session === null ? !revoked.has(stream.caller) : live.has(stream.session.tokenSha256)
+    if (!stands) stream.end()
+  }
 }
 
 function resumeFrom(request: FastifyRequest): number | undefined {

@@ -23,9 +23,16 @@ export const compileValidator: FastifySchemaCompiler<FastifySchema> = (route) =>
 
 /** `request-invalid` naming each field, the value given and what it must be. */
 export function invalidRequest(problems: readonly FieldProblem[]): YukibanError {
-  const named = problems.map((it) => (it.field === '' ? { ...it, field: 'body' } : it))
+  const named = problems.map((it) => withoutSecret(it.field === '' ? { ...it, field: 'body' } : it))
   const detail = named.map((it) => `${it.field}${it.value === undefined ? '' : ` "${it.value}"`} ${it.message}`)
   return new YukibanError('request-invalid', detail.join('; '), { problems: named })
+}
+
+/** What was given as a secret is not shown, not even to who gave it: answers end up in logs and screenshots. */
+function withoutSecret(problem: FieldProblem): FieldProblem {
+  if (!/^(password|currentPassword|newPassword|token)$/.test(problem.field)) return problem
+  const { field, message } = problem
+  return { field, message }
 }
 
 /** Fields of which `schemaProblems` takes a lenient view, such as null where nothing should be given. */

@@ -1,30 +1,19 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { hash } from '@node-rs/argon2'
+import { MIN_PASSWORD_CHARACTERS, passwordProblem } from '../access/passwords.ts'
 import type { CliWorld } from './cli.ts'
 import { UsageError } from './usage-error.ts'
 
-const MIN_LENGTH = 12
-const MAX_LENGTH = 1024
-
-/** argon2id at OWASP's setting (19 MiB, two passes, one lane), in PHC text form; argon2id is the library's default. */
-export function hashPassword(password: string): Promise<string> {
-  return hash(password.normalize('NFKC'), { memoryCost: 19_456, timeCost: 2, parallelism: 1 })
-}
-
 /**
  * A new password: the whole of stdin with `fromStdin` (one trailing line break dropped), else asked twice on the
- * terminal without showing it. Throws a usage error when it is too short, the two differ, or there is no terminal.
+ * terminal without showing it. Throws a usage error when it is too easy for the person with this login, the two differ,
+ * or there is no terminal.
  */
-export async function readNewPassword(world: CliWorld, fromStdin: boolean): Promise<string> {
+export async function readNewPassword(world: CliWorld, fromStdin: boolean, login: string): Promise<string> {
   const password = fromStdin ? (await text(world.stdin)).replace(/\r?\n$/, '') : await askTwice(world)
-  // code points, as a person counts
-  const length = [...password].length
-  if (length < MIN_LENGTH) {
-    throw new UsageError(`the password must have at least ${MIN_LENGTH} characters, this one has ${length}`)
-  }
-  if (length > MAX_LENGTH) throw new UsageError(`the password must have at most ${MAX_LENGTH} characters`)
+  const problem = passwordProblem(password, login)
+  if (problem !== undefined) throw new UsageError(`the password ${problem}`)
   return password
 }
 
@@ -32,7 +21,7 @@ async function askTwice(world: CliWorld): Promise<string> {
   if (world.stdin.isTTY !== true) {
     throw new UsageError('there is no terminal to ask for the password on; give it with --password-stdin')
   }
-  const first = await askHidden(world, `Password (at least ${MIN_LENGTH} characters): `)
+  const first = await askHidden(world, `Password (at least ${MIN_PASSWORD_CHARACTERS} characters): `)
   const second = await askHidden(world, 'The same again: ')
   if (first !== second) throw new UsageError('the two passwords differ')
   return first

@@ -12,6 +12,7 @@ import { addInitCommand } from './commands/init.ts'
 import { addQuarantineCommand } from './commands/quarantine.ts'
 import { addReplayCommand } from './commands/replay.ts'
 import { addRestoreCommand } from './commands/restore.ts'
+import { addUserCommand } from './commands/user.ts'
 import { EXIT, failureJson, failureOf, failureText } from './errors.ts'
 
 /**
@@ -50,6 +51,7 @@ function buildProgram(world: CliWorld): Command {
   addInitCommand(program, cli)
   addImportCommand(program, cli)
   addDeviceCommand(program, cli)
+  addUserCommand(program, cli)
   addApiKeyCommand(program, cli)
   addContractorCommand(program, cli)
   addQuarantineCommand(program, cli)

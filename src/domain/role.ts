@@ -5,6 +5,10 @@ import type { FieldProblem } from '../errors.ts'
 export const KEY_ROLES = ['administrator', 'officer', 'viewer', 'contractor', 'gateway'] as const
 export type Role = (typeof KEY_ROLES)[number]
 
+/** Roles of people who sign in. */
+export const PERSON_ROLES = ['administrator', 'officer', 'viewer', 'contractor'] as const
+export type PersonRole = (typeof PERSON_ROLES)[number]
+
 export const SCOPES = [
   'devices:read',
   'devices:write',
@@ -31,13 +35,16 @@ export const SCOPES = [
   'contractors:write',
   'audit:read',
   'keys:write',
+  'users:read',
+  'users:write',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
 /** Stands for every scope of the role. */
 export const ALL_SCOPES = '*'
 
-const READS = SCOPES.filter((it) => it.endsWith(':read'))
+/** Who else may sign in is the administrator's business. */
+const READS = SCOPES.filter((it) => it.endsWith(':read') && it !== 'users:read')
 const OFFICE_ONLY: readonly Scope[] = ['quarantine:read', 'audit:read', 'contractors:read']
 
 /**
@@ -74,6 +81,14 @@ export function isScope(text: string): text is Scope {
 export function scopesOf(role: Role, scopes: readonly string[]): Scope[] {
   if (scopes.includes(ALL_SCOPES)) return [...ROLE_SCOPES[role]]
   return ROLE_SCOPES[role].filter((it) => scopes.includes(it))
+}
+
+/**
+ * True when whoever holds `held` may hand out `role`: nobody gives away more than he has, so that a key narrowed to
+ * administering people is no way to everything. Answering offers is no administrator's and does not count.
+ */
+export function mayGrant(held: ReadonlySet<Scope>, role: Role): boolean {
+  return ROLE_SCOPES[role].every((it) => it === 'offers:answer' || held.has(it))
 }
 
 /** What a key is asked to allow, before it is one. */

@@ -16,6 +16,7 @@ const READER: Principal = {
   scopes: new Set(['orders:read']),
   contractorId: 'c1',
   label: 'c1',
+  session: null,
 }
 
 async function note(db: Db, contractorId: string): Promise<void> {

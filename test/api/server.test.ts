@@ -45,14 +45,17 @@ test('the description is OpenAPI 3.1, and complete for every route', async () =>
   for (const { what, method, path, operation } of operations) {
     expect(operation.summary, what).toBeTruthy()
     expect(operation.tags, what).toHaveLength(1)
-    const open = !path.startsWith('/api/v1/') || path.endsWith('openapi.json')
-    expect(operation.security, what).toEqual(open ? [] : [{ apiKey: [] }])
+    const signIn = ['post /api/v1/session', 'post /api/v1/set-password'].includes(what)
+    const open = !path.startsWith('/api/v1/') || path.endsWith('openapi.json') || signIn
+    const own = /^\/api\/v1\/session(\/|$)/.test(path) && !signIn
+    const session = method === 'get' ? { session: [] } : { session: [], csrf: [] }
+    expect(operation.security, what).toEqual(open ? [] : own ? [session] : [{ apiKey: [] }, session])
     const problems = Object.values(operation.responses).filter((it) => it.content?.['application/problem+json'])
     expect(problems.length, what).toBeGreaterThan(open ? 0 : 3)
     const good = Object.keys(operation.responses).filter((it) => it < '400')
     expect(good.length, what).toBeGreaterThan(0)
     const headers = (operation.parameters ?? []).filter((it) => it.in === 'header').map((it) => it.name)
-    if (method !== 'get') expect(headers, what).toContain('Idempotency-Key')
+    if (method !== 'get' && !signIn && !own) expect(headers, what).toContain('Idempotency-Key')
   }
 })
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startApi } from '../../src/api/server.ts'
 import { recordEvent } from '../../src/store/events/record-event.ts'
 import { type District, openDistrict, START_MS } from './fixture.ts'
+import { addPerson, signedIn } from './people.ts'
 
 let district: District
 let url: string
@@ -28,14 +29,18 @@ interface Listener {
 }
 
 async function listen(caller: keyof District['keys'], lastEventId?: number): Promise<Listener> {
+  return listenWith({
+    authorization: `Bearer ${district.keys[caller]}`,
+    ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }),
+  })
+}
+
+async function listenWith(headers: Record<string, string>): Promise<Listener> {
   const controller = new AbortController()
   controllers.push(controller)
   const response = await fetch(`${url}/api/v1/stream`, {
     signal: controller.signal,
-    headers: {
-      authorization: `Bearer ${district.keys[caller]}`,
-      ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }),
-    },
+    headers,
   })
   expect(response.status).toBe(200)
   if (response.body === null) throw new Error('no body')
@@ -178,4 +183,18 @@ test('the streams of a revoked key end, and those of others go on', async () => 
   const { id } = await district.raise('honcho', 'requested')
   await district.as('officer', 'POST', `/api/v1/orders/${id}/offer`, { body: { contractor: 'minami', reason: 'r' } })
   expect((await other.next(1)).map((it) => it.event)).toEqual(['offer.created'])
+}, 60_000)
+
+test('the stream of a session ends when its person signs out; the other browser’s goes on', async () => {
+  const user = await addPerson(district, 'toban', 'officer')
+  const [leaves, stays] = [await signedIn(district, user), await signedIn(district, user)]
+  const cookieOf = (token: string | undefined) => ({ cookie: `yukiban=${token}` })
+  const own = await listenWith(cookieOf(leaves.cookies.get('yukiban')))
+  const other = await listenWith(cookieOf(stays.cookies.get('yukiban')))
+  const ended = own.ended()
+  expect((await leaves.send('DELETE', '/api/v1/session')).statusCode).toBe(204)
+  expect(await ended).toBe(true)
+  await district.raise('hamamachi', 'proposed')
+  // who signed out is not an officer's news: that is for those who may read the journal
+  expect((await other.next(2)).map((it) => it.event)).toEqual(['session.closed', 'order.proposed'])
 }, 60_000)

@@ -10,6 +10,7 @@ import { upsertDevice } from '../../src/store/devices/upsert-device.ts'
 import { verifyDeviceToken } from '../../src/store/devices/verify-device-token.ts'
 import { openReadingStore } from '../../src/store/readings/sqlite.ts'
 import { findUserByLogin } from '../../src/store/users/find-user-by-login.ts'
+import { findUserBySetToken } from '../../src/store/users/find-user-by-set-token.ts'
 import { sample } from '../district/sample.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { yukiban } from './run.ts'
@@ -60,6 +61,10 @@ test.each([
   { args: ['apikey', 'add', '--role', 'king'], message: 'officer' },
   { args: ['apikey', 'add', '--role', 'contractor'], message: 'not valid' },
   { args: ['apikey', 'add', '--role', 'viewer', '--scope', 'keys:write'], message: 'not valid' },
+  { args: ['user', 'add', 'x', '--role', 'gateway'], message: 'officer' },
+  { args: ['user', 'add', '山田', '--role', 'viewer'], message: 'not valid' },
+  { args: ['user', 'add', 'x', '--role', 'contractor'], message: 'not valid' },
+  { args: ['user', 'add', 'x'], message: '--role' },
   { args: ['quarantine', 'replay'], message: '--all' },
   { args: ['quarantine', 'purge', '--older-than', '3w'], message: '30d' },
 ])('usage error: $args', async ({ args, message }) => {
@@ -212,6 +217,46 @@ test('apikey and contractor: secrets are printed once', async () => {
   const secret = (await cli('contractor', 'secret', 'C1')).json()
   expect(secret).toEqual({ id: 'C1', webhookSecret: expect.stringMatching(/^whsec_/) })
   expect((await cli('contractor', 'list')).stdout).not.toContain('whsec_')
+})
+
+test('user: add with a token, list, disable, enable, reset; the last administrator stays', async () => {
+  const { dataDir } = await imported()
+  const cli = (args: string[], input = '') => yukiban([...args, '--json'], { dataDir, input })
+  const made = await cli(['user', 'add', 'toban', '--role', 'contractor', '--contractor', 'C1', '--name', '当番'])
+  expect([made.code, made.stdout.includes('argon2'), made.json()]).toMatchObject([
+    0,
+    false,
+    {
+      user: { login: 'toban', name: '当番', role: 'contractor', contractorId: 'C1', passwordSet: false },
+      setPassword: { token: expect.stringMatching(/^[\w-]{43}$/), expiresAt: expect.stringMatching(/Z$/) },
+    },
+  ])
+  const { token } = (made.json() as { setPassword: { token: string } }).setPassword
+  expect(await inDatabase(dataDir, (db) => findUserBySetToken(db, token, Date.now()))).toMatchObject({ login: 'toban' })
+  const foreign = await cli(['user', 'add', 'other', '--role', 'contractor', '--contractor', 'C9'])
+  expect([foreign.code, foreign.json()]).toMatchObject([1, { error: { code: 'not-found' } }])
+
+  const easy = await cli(['user', 'add', 'kanri', '--role', 'administrator', '--password-stdin'], 'kanri-kanri\n')
+  expect([easy.code, easy.json()]).toMatchObject([2, { error: { message: expect.stringContaining('at least 12') } }])
+  const admin = await cli(['user', 'add', 'kanri', '--role', 'administrator', '--password-stdin'], `${PASSWORD}\n`)
+  expect(admin.json()).toMatchObject({ user: { passwordSet: true }, setPassword: null })
+  const last = await cli(['user', 'disable', 'kanri'])
+  expect([last.code, last.json()]).toMatchObject([1, { error: { code: 'conflict' } }])
+
+  // as an input method leaves it
+  expect((await cli(['user', 'disable', 'ＴＯＢＡＮ'])).json()).toMatchObject({
+    user: { disabledAtMs: expect.any(Number) },
+  })
+  expect((await cli(['user', 'enable', 'toban'])).json()).toMatchObject({ user: { disabledAtMs: null } })
+  const again = (await cli(['user', 'reset', 'toban'])).json() as { setPassword: { token: string } }
+  expect(again.setPassword.token).not.toBe(token)
+  const text = await yukiban(['user', 'reset', 'kanri', '--password-stdin'], { dataDir, input: 'another-winter-2027' })
+  expect(text.stdout).toBe('the password of kanri is replaced; all sessions have ended\n')
+  const listed = await yukiban(['user', 'list'], { dataDir })
+  expect(listed.stdout).toMatch(/toban +当番 +contractor +C1 +no password +-/)
+  expect(listed.stdout).toMatch(/kanri +- +administrator +- +active/)
+  const nobody = await cli(['user', 'reset', 'nobody'])
+  expect([nobody.code, nobody.json()]).toMatchObject([1, { error: { code: 'not-found' } }])
 })
 
 test('quarantine: list, show, replay, purge', async () => {

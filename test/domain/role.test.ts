@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { grantProblems, KEY_ROLES, ROLE_SCOPES, SCOPES, scopesOf } from '../../src/domain/role.ts'
+import { grantProblems, KEY_ROLES, mayGrant, ROLE_SCOPES, SCOPES, scopesOf } from '../../src/domain/role.ts'
 
 test.each([
   { role: 'administrator', scope: 'keys:write', may: true },
@@ -43,4 +43,17 @@ test.each([
   { name: 'firm too much', grant: { role: 'officer', scopes: ['*'], contractorId: 'c1' }, fields: ['contractor'] },
 ])('grantProblems: $name', ({ grant, fields }) => {
   expect(grantProblems(grant).map((it) => it.field)).toEqual(fields)
+})
+
+test('nobody hands out more than he has', () => {
+  const all = new Set(ROLE_SCOPES.administrator)
+  for (const role of KEY_ROLES) expect(mayGrant(all, role), role).toBe(true)
+  for (const role of KEY_ROLES) expect(mayGrant(new Set(['users:read', 'users:write']), role), role).toBe(false)
+  expect(mayGrant(new Set(ROLE_SCOPES.officer), 'viewer')).toBe(true)
+  expect(mayGrant(new Set(ROLE_SCOPES.officer), 'administrator')).toBe(false)
+})
+
+test('who may sign in is for administrators alone to see and to change', () => {
+  const roles = KEY_ROLES.filter((it) => ROLE_SCOPES[it].some((scope) => scope.startsWith('users:')))
+  expect(roles).toEqual(['administrator'])
 })

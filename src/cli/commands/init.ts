@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander'
+import { loginProblem } from '../../access/login.ts'
+import { hashPassword } from '../../access/passwords.ts'
 import { AuthoritySchema } from '../../district/district-schema.ts'
 import type { Authority } from '../../domain/route.ts'
 import { schemaProblems } from '../../domain/schema-problems.ts'
@@ -11,7 +13,7 @@ import { recordEvent } from '../../store/events/record-event.ts'
 import { createUser } from '../../store/users/create-user.ts'
 import { findUserByLogin } from '../../store/users/find-user-by-login.ts'
 import { CLI_ACTOR, type Cli } from '../cli.ts'
-import { hashPassword, readNewPassword } from '../password.ts'
+import { readNewPassword } from '../password.ts'
 import { refuseProblems } from '../usage-error.ts'
 
 interface InitOptions {
@@ -48,7 +50,7 @@ async function init(cli: Cli, options: InitOptions): Promise<void> {
   await cli.withDatabase(async (db) => {
     // before anybody types a password
     if ((await findUserByLogin(db, options.admin)) !== undefined) throw loginTaken(options.admin)
-    const password = await readNewPassword(cli.world, options.passwordStdin === true)
+    const password = await readNewPassword(cli.world, options.passwordStdin === true, options.admin)
     const result = await create(db, authority, options.admin, await hashPassword(password), cli.nowMs)
     const { name } = result.authority
     const text = result.created
@@ -67,10 +69,8 @@ function initProblems(authority: Authority, admin: string): FieldProblem[] {
       message: 'must be an IANA zone such as Asia/Tokyo',
     })
   }
-  if (!/^[a-z0-9][a-z0-9._@+-]{0,63}$/.test(admin)) {
-    const message = 'must be 1 to 64 small letters, digits or . _ @ + -, beginning with a letter or digit'
-    problems.push({ field: '--admin', value: admin, message })
-  }
+  const message = loginProblem(admin)
+  if (message !== undefined) problems.push({ field: '--admin', value: admin, message })
   return problems
 }
 

@@ -11,6 +11,7 @@ import * as channels from './0009-channels.ts'
 import * as progress from './0010-progress.ts'
 import * as replays from './0011-replays.ts'
 import * as lookUps from './0012-look-ups.ts'
+import * as sessions from './0013-sessions.ts'
 
 interface Migration {
   readonly name: string
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0010-progress', up: progress.up },
   { name: '0011-replays', up: replays.up },
   { name: '0012-look-ups', up: lookUps.up },
+  { name: '0013-sessions', up: sessions.up },
 ]

@@ -1,15 +1,19 @@
-import type { Role } from '../../domain/role.ts'
+import type { PersonRole } from '../../domain/role.ts'
 import { YukibanError } from '../../errors.ts'
 import type { Db, Trx } from '../database.ts'
 import { newId } from '../ids.ts'
+import type { UserLanguage } from './user-row.ts'
 
 export interface NewUser {
   readonly authorityId: string
   readonly login: string
-  readonly role: Role
-  /** argon2id in PHC text form. */
+  readonly role: PersonRole
+  /** argon2id in PHC text form; empty: the person sets it with a one-time token. */
   readonly passwordHash: string
   readonly nowMs: number
+  readonly contractorId?: string | null
+  readonly name?: string
+  readonly language?: UserLanguage
 }
 
 /** Adds a person and returns the id. Throws `conflict` when the login is taken. */
@@ -24,6 +28,9 @@ export async function createUser(db: Db | Trx, user: NewUser): Promise<string> {
       role: user.role,
       password_hash: user.passwordHash,
       created_at: user.nowMs,
+      contractor_id: user.contractorId ?? null,
+      name: user.name ?? '',
+      language: user.language ?? 'ja',
     })
     .onConflict((it) => it.column('login').doNothing())
     .executeTakeFirst()
