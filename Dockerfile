@@ -1,3 +1,12 @@
+# The web pages, built with the development dependencies, which go no further than this stage.
+FROM node:24-slim AS web
+
+WORKDIR /app
+COPY package.json package-lock.json tsconfig.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY dashboards/web ./dashboards/web
+RUN node dashboards/web/build/main.ts
+
 # The service alone. `node` of package.json is a development dependency: here the image brings Node.js.
 FROM node:24-slim
 
@@ -7,6 +16,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
 COPY src ./src
+COPY --from=web /app/dashboards/web/dist ./dashboards/web/dist
 
 # Inside a container the listeners must be reachable from its network; publish them no wider than needed.
 ENV YUKIBAN_DATA_DIR=/data \

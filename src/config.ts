@@ -4,6 +4,7 @@ import { type ChannelsConfig, readChannels } from './config-channels.ts'
 import { type ForecastConfig, readForecastConfig } from './config-forecast.ts'
 import { type MqttConfig, readMqttConfig } from './config-mqtt.ts'
 import { type ReplayConfig, readReplayConfig } from './config-replay.ts'
+import { readWebConfig, type WebConfig } from './config-web.ts'
 import type { DispatchPolicy } from './dispatch/policy.ts'
 import { readDispatchPolicy } from './dispatch/settings.ts'
 import { REVIEW_POLICIES, type ReviewPolicy } from './domain/criterion-version.ts'
@@ -53,6 +54,7 @@ export interface Config {
   readonly silence: { readonly maxScopeMs: number; readonly maxDeviceMs: number }
   readonly forecast: ForecastConfig
   readonly replays: ReplayConfig
+  readonly web: WebConfig
   /** null: readings stay in the embedded store. */
   readonly influx: InfluxConfig | null
   readonly webhook: { readonly allow: readonly string[]; readonly timeoutMs: number }
@@ -168,6 +170,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     forecast: readForecastConfig({ text, integer, refuse }, text('YUKIBAN_TIME_ZONE')),
     replays: readReplayConfig({ integer, days }),
+    web: readWebConfig({ text, integer, refuse }),
     influx: readInfluxConfig({ text, integer, refuse }, integer('YUKIBAN_REPLAY_WINDOW_H') * 3_600_000),
     webhook: { allow: list('YUKIBAN_WEBHOOK_ALLOW'), timeoutMs: integer('YUKIBAN_WEBHOOK_TIMEOUT_S') * 1000 },
     channels: readChannels({ text, integer, refuse }),

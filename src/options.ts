@@ -3,6 +3,7 @@ import { CHANNEL_OPTIONS } from './config-channels.ts'
 import { FORECAST_OPTIONS } from './config-forecast.ts'
 import { MQTT_OPTIONS } from './config-mqtt.ts'
 import { REPLAY_OPTIONS } from './config-replay.ts'
+import { WEB_OPTIONS } from './config-web.ts'
 import { DISPATCH_OPTIONS } from './dispatch/settings.ts'
 import { EXTERNAL_BROKER_OPTIONS } from './ingest/external/settings.ts'
 import { INFLUX_OPTIONS } from './store/readings/influx/settings.ts'
@@ -186,6 +187,7 @@ export const OPTIONS = [
   ...DISPATCH_OPTIONS,
   ...FORECAST_OPTIONS,
   ...REPLAY_OPTIONS,
+  ...WEB_OPTIONS,
   {
     name: 'YUKIBAN_DATABASE_URL',
     kind: 'secret',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import packageJson from '../package.json' with { type: 'json' }
 import { startApi } from './api/server.ts'
+import { loadWebFiles, WEB_DIST, type WebFiles } from './api/web-files.ts'
 import { type Base, openBase, type Running, run, type StageName, type StartOptions } from './base.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -219,6 +220,7 @@ async function listenHttp(base: Base, forecast: ForecastStage, deciding: Decidin
     ...deciding,
     health: () => healthOf(base, forecast, gate),
     version: packageJson.version,
+    web: await loadWeb(log),
     accept: (frame) => gate.acceptor.accept(frame),
     disconnectDevice: (deviceId) => gate.broker?.disconnectDevice(deviceId),
     downlinkChanged: (deviceId) => gate.desk?.asked(deviceId),
@@ -228,6 +230,13 @@ async function listenHttp(base: Base, forecast: ForecastStage, deciding: Decidin
     return api.close()
   })
   return api.url
+}
+
+/** The built pages; without them the API serves all the same, and the log says how to get them. */
+async function loadWeb(log: Base['log']): Promise<WebFiles | null> {
+  const web = await loadWebFiles(WEB_DIST)
+  if (web === null) log.warn('the web pages are not built: npm run build:web builds them, then restart')
+  return web
 }
 
 /** Replays run where they are asked for. */

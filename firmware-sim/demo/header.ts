@@ -9,7 +9,7 @@ interface Words {
   pace(from: string, to: string, minutes: string, speed: number): string
   readonly forecast: string
   taken(port: number): string
-  readonly addresses: readonly [api: string, docs: string, openapi: string, map: string, mqtt: string]
+  readonly addresses: readonly [api: string, docs: string, openapi: string, page: string, map: string, mqtt: string]
   readonly tryIt: string
   readonly keys: string
 }
@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       `From ${from} to ${to} in about ${minutes} (${speed} times as fast). Ctrl-C ends it.`,
     forecast: 'The forecast is simulated too: an hour late, and a fifth too little snow.',
     taken: (port) => `Port ${port} is taken, so another one is used.`,
-    addresses: ['API', 'Documentation', 'OpenAPI', 'Public map', 'MQTT'],
+    addresses: ['API', 'Documentation', 'OpenAPI', 'Residents’ page', 'Open data', 'MQTT'],
     tryIt: 'Try it while it runs, as a viewer:',
     keys: 'Keys that may do more, for this run only:',
   },
@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     pace: (from, to, minutes, speed) => `${from} から ${to} までを約 ${minutes}で（${speed} 倍速）。Ctrl-C で終了。`,
     forecast: '予報も模擬：実際より 1 時間遅く、降雪は 2 割少ない。',
     taken: (port) => `ポート ${port} は使用中のため、別のポートを使う。`,
-    addresses: ['API', 'ドキュメント', 'OpenAPI', '住民向け地図', 'MQTT'],
+    addresses: ['API', 'ドキュメント', 'OpenAPI', '住民向けページ', 'オープンデータ', 'MQTT'],
     tryIt: '実行中に試すには（閲覧者として）：',
     keys: 'より権限のあるキー（この実行限り）：',
   },
@@ -74,11 +74,12 @@ export function printHeader(demo: Demo, screen: Screen, language: Language, spee
 }
 
 function printAddresses(screen: Screen, { addresses }: Words, http: string, mqtt: string): void {
-  const [api, docs, openapi, map, broker] = addresses
+  const [api, docs, openapi, page, map, broker] = addresses
   const rows = [
     [api, `${http}/api/v1`],
     [docs, `${http}/docs`],
     [openapi, `${http}/api/v1/openapi.json`],
+    [page, `${http}/`],
     [map, `${http}/public/v1/routes.geojson`],
     [broker, mqtt],
   ] as const

@@ -14,6 +14,7 @@ import type { SensorState } from '../snow/fold.ts'
 import type { Db } from '../store/database.ts'
 import type { Frame, ReadingStore } from '../store/readings/port.ts'
 import type { HealthReport } from './health.ts'
+import type { WebFiles } from './web-files.ts'
 
 /** What the API needs from the other stages; service.ts hands it over. */
 export interface ApiDeps {
@@ -30,6 +31,8 @@ export interface ApiDeps {
   readonly journal: { subscribe(listener: () => void): () => void }
   health(): Promise<HealthReport>
   readonly version: string
+  /** The built web pages; null: there is no build to serve. */
+  readonly web: WebFiles | null
   /** Resolves once the frame is on disk, however long that takes; rejects only when the service stops first. */
   accept(frame: Frame): Promise<void>
   /** Closes a device's connection now, because its token is no longer good. */

@@ -118,18 +118,6 @@ export function registerOpenApiDocument(app: Api): void {
     },
     async () => ({ ...(await app.swagger()) }),
   )
-  app.get(
-    '/',
-    {
-      config: { public: true },
-      schema: {
-        summary: 'Leads to the documentation',
-        tags: ['service'],
-        response: { 302: { type: 'null', description: 'To /docs.' } },
-      },
-    },
-    async (_request, reply) => reply.redirect('/docs'),
-  )
 }
 
 /** Adds what a route's declarations imply, so that each route need not repeat it. */

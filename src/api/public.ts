@@ -1,87 +1,98 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { type EpochMs, SECOND_MS } from '../domain/time.ts'
-import { listAuthorities } from '../store/authorities/list-authorities.ts'
-import { listRoutes } from '../store/routes/list-routes.ts'
+import { type EpochMs, SECOND_MS, toIso } from '../domain/time.ts'
+import { YukibanError } from '../errors.ts'
 import type { Api, ApiDeps } from './deps.ts'
-import { type PublicRoute, publicRoute } from './public-map.ts'
-import { GeometrySchema } from './routes.ts'
-import { nullableInteger, nullableTime, oneOf, record, Time } from './schema.ts'
+import { FeatureSchema, RouteStatusSchema, SiteSchema } from './public-schema.ts'
+import { bodyOf, MAX_AGE_S, type PublicForm, PublicSnapshots } from './public-snapshot.ts'
+import { IdParams, record, Time } from './schema.ts'
+import { type CachedBody, sendCached } from './send-cached.ts'
 
-const MAX_AGE_S = 30
-const ROUTES_AT_ONCE = 1000
+const SITE_MAX_AGE_S = 300
 
-const Feature = record(
+const LISTS = [
   {
-    type: Type.Literal('Feature'),
-    id: Type.String(),
-    geometry: GeometrySchema,
-    properties: record({
-      name: Type.String(),
-      authority: Type.String({ description: 'Name of who owns the road.' }),
-      condition: record({
-        status: oneOf(['known', 'unknown'], '`unknown` is never taken for "no snow".'),
-        depthCm: nullableInteger(),
-        at: Time,
-      }),
-      treatment: record({
-        lastPassAt: nullableTime(),
-        status: oneOf(['none', 'ordered', 'working', 'done'], '`done`: passed within 24 h and nothing ordered since.'),
-      }),
+    form: 'geojson',
+    url: '/public/v1/routes.geojson',
+    summary: 'Every route with snow now and what is being done, apart, as GeoJSON',
+    answer: record({
+      type: Type.Literal('FeatureCollection'),
+      generatedAt: Time,
+      features: Type.Array(Type.Unsafe<object>({ $ref: 'PublicRoute#' })),
     }),
   },
-  { $id: 'PublicRoute' },
-)
+  {
+    form: 'json',
+    url: '/public/v1/routes.json',
+    summary: 'The same without geometry',
+    answer: record({ generatedAt: Time, routes: Type.Array(RouteStatusSchema) }),
+  },
+  {
+    form: 'csv',
+    url: '/public/v1/routes.csv',
+    summary: 'The same as CSV, times on the authority’s wall clock; opens in Excel',
+    answer: Type.String({ description: 'UTF-8 with byte-order mark.' }),
+  },
+] as const satisfies readonly { readonly form: PublicForm; readonly [key: string]: unknown }[]
 
-/** `GET /public/v1/routes.geojson`: every route for residents' maps; made at most twice a minute whoever asks. */
+/** What residents may see, for anybody: made at most twice a minute, and cacheable. */
 export function registerPublic(app: Api, deps: ApiDeps): void {
-  app.addSchema(Feature)
-  let made: { readonly atMs: EpochMs; readonly features: Promise<PublicRoute[]> } | undefined
+  app.addSchema(FeatureSchema)
+  const snapshots = new PublicSnapshots(deps)
+  for (const { form, url, summary, answer } of LISTS) {
+    const schema = { summary, tags: ['public'], response: { 200: answer } }
+    app.get(url, { config: { public: true }, schema }, async (request, reply) => {
+      const snapshot = await snapshots.current()
+      return sendPublic(request, reply, await snapshot.body(form), deps.clock.now() - snapshot.atMs)
+    })
+  }
   app.get(
-    '/public/v1/routes.geojson',
+    '/public/v1/routes/:id',
     {
       config: { public: true },
       schema: {
-        summary: 'Every route with snow now and what is being done, apart, as GeoJSON',
+        summary: 'One route as residents may see it, as a GeoJSON feature',
         tags: ['public'],
-        response: {
-          200: record({
-            type: Type.Literal('FeatureCollection'),
-            features: Type.Array(Type.Unsafe<PublicRoute>({ $ref: 'PublicRoute#' })),
-          }),
-        },
+        params: IdParams,
+        response: { 200: record({ generatedAt: Time, route: Type.Unsafe<object>({ $ref: 'PublicRoute#' }) }) },
       },
     },
+    async (request: FastifyRequest<{ Params: { id: string } }>, reply) => {
+      const snapshot = await snapshots.current()
+      const route = snapshot.route(request.params.id)
+      if (route === undefined) throw new YukibanError('not-found', `no route ${request.params.id}`)
+      const text = JSON.stringify({ generatedAt: toIso(snapshot.atMs), route })
+      const body = await bodyOf('application/json; charset=utf-8', text)
+      return sendPublic(request, reply, body, deps.clock.now() - snapshot.atMs)
+    },
+  )
+  registerSite(app, deps)
+}
+
+/** What the pages need to know of this installation. */
+function registerSite(app: Api, { config }: ApiDeps): void {
+  app.get(
+    '/public/v1/site',
+    {
+      config: { public: true },
+      schema: { summary: 'Which base map the pages use', tags: ['public'], response: { 200: SiteSchema } },
+    },
     async (_request, reply) => {
-      const nowMs = deps.clock.now()
-      if (made === undefined || nowMs - made.atMs >= MAX_AGE_S * SECOND_MS) {
-        made = { atMs: nowMs, features: makeFeatures(deps, nowMs) }
-        // a failure is not kept: the next request tries again
-        made.features.catch(() => {
-          made = undefined
-        })
-      }
-      const features = await made.features
-      reply.headers({
-        'cache-control': `public, max-age=${MAX_AGE_S}`,
-        'access-control-allow-origin': '*',
-        'cross-origin-resource-policy': 'cross-origin',
-      })
-      reply.type('application/geo+json').serializer((body: unknown) => JSON.stringify(body))
-      return { type: 'FeatureCollection' as const, features }
+      reply.header('cache-control', `public, max-age=${SITE_MAX_AGE_S}`)
+      return { tiles: config.web.tiles }
     },
   )
 }
 
-async function makeFeatures(deps: ApiDeps, nowMs: EpochMs): Promise<PublicRoute[]> {
-  const authorities = new Map((await listAuthorities(deps.db)).map((it) => [it.id, it]))
-  const features: PublicRoute[] = []
-  for (let after: string | undefined; ; ) {
-    const routes = await listRoutes(deps.db, { after, limit: ROUTES_AT_ONCE })
-    for (const route of routes) {
-      const state = await deps.routeState(route.id)
-      features.push(publicRoute(route, authorities.get(route.authorityId), state, nowMs))
-    }
-    if (routes.length < ROUTES_AT_ONCE) return features
-    after = routes.at(-1)?.id
-  }
+/**
+ * Open to every origin. `Age` counts from when the data were read, so that caches and readers count on from there.
+ * @param ageMs since then.
+ */
+function sendPublic(request: FastifyRequest, reply: FastifyReply, body: CachedBody, ageMs: EpochMs): FastifyReply {
+  reply.headers({
+    age: Math.min(MAX_AGE_S, Math.max(0, Math.floor(ageMs / SECOND_MS))),
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+  })
+  return sendCached(request, reply, body, `public, max-age=${MAX_AGE_S}`)
 }

@@ -32,6 +32,7 @@ import { registerSilences } from './silences.ts'
 import { registerStream } from './stream.ts'
 import { registerUplinks } from './uplinks.ts'
 import { registerUsers } from './users.ts'
+import { registerWebPages } from './web-pages.ts'
 
 /** Every resource of the API. */
 const RESOURCES = [
@@ -68,6 +69,7 @@ const RESOURCES = [
   registerPublic,
   registerSessions,
   registerUsers,
+  registerWebPages,
 ] as const satisfies readonly ((app: Api, deps: ApiDeps) => void)[]
 
 export function registerResources(app: Api, deps: ApiDeps): void {

@@ -1,6 +1,7 @@
 import { median } from 'simple-statistics'
 import type { Level } from '../domain/criterion.ts'
-import type { OrderState } from '../domain/order.ts'
+import type { Order, OrderState } from '../domain/order.ts'
+import { MINUTE_MS } from '../domain/time.ts'
 import type { SensorState } from '../snow/fold.ts'
 import { WINDOW_HOURS } from '../snow/windows.ts'
 import type { Db } from '../store/database.ts'
@@ -10,6 +11,7 @@ import { lastPass } from '../store/passes/list-passes.ts'
 import { findRoute } from '../store/routes/find-route.ts'
 import { tenthOrNull } from './route-view.ts'
 import { type SensorSnow, sensorSnow } from './sensor-snow.ts'
+import { staleMinOf } from './stale.ts'
 
 /** Snowfall of the last `hours` on a route: the median of the usable sensors that can tell it. */
 export interface RouteSnowfall {
@@ -21,10 +23,25 @@ export interface RouteSnowfall {
   readonly sensors: number
 }
 
+/** An open order as far as a route's state tells of it. */
+export interface RouteOrder {
+  readonly id: string
+  readonly level: Level
+  readonly state: OrderState
+  /** null: nobody has been asked yet. */
+  readonly requestedAtMs: number | null
+  readonly startedAtMs: number | null
+  readonly finishByMs: number | null
+}
+
 /** Condition (snow now) and treatment (plowed when) of a route: two different things. */
 export interface RouteState {
   readonly routeId: string
   readonly atMs: number
+  /** Newest accepted reading of any of its sensors, however old; null: none has ever spoken. */
+  readonly observedAtMs: number | null
+  /** Until when the condition stays known if no sensor speaks again; null: it is unknown already. */
+  readonly knownUntilMs: number | null
   readonly condition: {
     /** unknown: no sensor has spoken recently enough; then every value is null. */
     readonly status: 'known' | 'unknown'
@@ -36,7 +53,7 @@ export interface RouteState {
   readonly treatment: {
     readonly lastPassAtMs: number | null
     readonly lastPassSource: string | null
-    readonly openOrders: readonly { readonly id: string; readonly level: Level; readonly state: OrderState }[]
+    readonly openOrders: readonly RouteOrder[]
   }
   readonly sensors: readonly SensorSnow[]
 }
@@ -50,21 +67,37 @@ export async function routeState(
   const route = await findRoute(deps.db, routeId)
   if (route === undefined) return undefined
   const sensors: SensorSnow[] = []
-  for (const device of await listRouteDevices(deps.db, routeId))
-    sensors.push(sensorSnow(device, await deps.sensorState(device.id), nowMs))
+  let knownUntilMs: number | null = null
+  for (const device of await listRouteDevices(deps.db, routeId)) {
+    const sensor = sensorSnow(device, await deps.sensorState(device.id), nowMs)
+    sensors.push(sensor)
+    if (sensor.status !== 'ok' || sensor.readingAtMs === null) continue
+    knownUntilMs = Math.max(knownUntilMs ?? 0, sensor.readingAtMs + staleMinOf(device) * MINUTE_MS)
+  }
   const pass = await lastPass(deps.db, routeId)
   const open = await listOrders(deps.db, { routeId, openOnly: true, limit: 10 })
   return {
     routeId,
     atMs: nowMs,
+    observedAtMs: newest(sensors),
+    knownUntilMs,
     condition: routeCondition(sensors),
     treatment: {
       lastPassAtMs: pass?.atMs ?? null,
       lastPassSource: pass?.source ?? null,
-      openOrders: open.map(({ id, level, state }) => ({ id, level, state })),
+      openOrders: open.map(routeOrder),
     },
     sensors,
   }
+}
+
+function routeOrder({ id, level, state, requestedAtMs, startedAtMs, finishByMs }: Order): RouteOrder {
+  return { id, level, state, requestedAtMs, startedAtMs, finishByMs }
+}
+
+function newest(sensors: readonly SensorSnow[]): number | null {
+  const times = sensors.flatMap((it) => it.readingAtMs ?? [])
+  return times.length === 0 ? null : Math.max(...times)
 }
 
 /** Snow on a route now, from its sensors that are ok. */

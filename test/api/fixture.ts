@@ -113,6 +113,7 @@ export async function openDistrict(options: DistrictOptions = {}): Promise<Distr
     },
     health: async () => ({ ready: true, checks: [{ name: 'store', ok: true }] }),
     version: '0.0.0-test',
+    web: null,
     disconnectDevice: (id) => disconnected.push(id),
     accept: (frame) => acceptor.accept(frame),
     deviceHealth: (device) => readHealth({ db, readings, limits, suspect: () => null }, device, clock.now()),

@@ -8,6 +8,9 @@ const order = (level: 'standby' | 'dispatch', state: RouteState['treatment']['op
   id: 'o',
   level,
   state,
+  requestedAtMs: state === 'proposed' ? null : START_MS - 60_000,
+  startedAtMs: state === 'started' ? START_MS - 30_000 : null,
+  finishByMs: null,
 })
 test.each([
   { name: 'nothing', orders: [], passAgoMs: null, want: 'none' },
@@ -37,8 +40,18 @@ test.each([
   }
   const lastPassAtMs = passAgoMs === null ? null : START_MS - passAgoMs
   const treatment = { lastPassAtMs, lastPassSource: null, openOrders: orders }
-  const state = { routeId: 'r', atMs: START_MS, condition: known, treatment, sensors: [] }
-  const { properties } = publicRoute(route, undefined, state, START_MS)
+  const times = { atMs: START_MS, observedAtMs: START_MS - 5000, knownUntilMs: START_MS + 7000 }
+  const state = { routeId: 'r', ...times, condition: known, treatment, sensors: [] }
+  const { properties } = publicRoute(route, { authority: undefined, block: undefined }, state, START_MS)
   expect(properties.treatment.status).toBe(want)
-  expect(properties.condition).toEqual({ status: 'known', depthCm: 12, at: '2026-01-20T17:00:00.000Z' })
+  expect(properties.treatment.startedAt).toBe(want === 'working' ? '2026-01-20T16:59:30.000Z' : null)
+  expect(properties.treatment.orderedAt).toBe(['working', 'ordered'].includes(want) ? '2026-01-20T16:59:00.000Z' : null)
+  expect(properties.condition).toEqual({
+    status: 'known',
+    depthCm: 12,
+    at: '2026-01-20T17:00:00.000Z',
+    observedAt: '2026-01-20T16:59:55.000Z',
+    validUntil: '2026-01-20T17:00:07.000Z',
+    why: null,
+  })
 })

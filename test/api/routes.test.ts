@@ -83,8 +83,19 @@ test('the public map shows every authority, no firms, and is made at most every 
   expect(features[2]?.properties).toEqual({
     name: '本町線',
     authority: '青森市',
-    condition: { status: 'unknown', depthCm: null, at: '2026-01-20T17:00:00.000Z' },
-    treatment: { lastPassAt: null, status: 'none' },
+    authorityId: 'aomori',
+    block: '第一工区',
+    timeZone: 'Asia/Tokyo',
+    condition: {
+      status: 'unknown',
+      depthCm: null,
+      at: '2026-01-20T17:00:00.000Z',
+      observedAt: null,
+      validUntil: null,
+      why: 'never-reported',
+    },
+    treatment: { lastPassAt: null, status: 'none', orderedAt: null, startedAt: null },
+    deadline: { time: '07:00', nextAt: '2026-01-20T22:00:00.000Z' },
   })
   await district.raise('honcho', 'requested')
   expect((await district.as(null, 'GET', '/public/v1/routes.geojson')).body).toBe(first.body)

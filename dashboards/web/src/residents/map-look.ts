@@ -1,0 +1,98 @@
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
+import type { DepthStep, Treatment } from './status.ts'
+
+/** How lines look: colour, pattern and width together, so that no map is read by colour alone. */
+
+export const LINES_SOURCE = 'routes'
+/** A point half-way along each line, for its badge. */
+export const BADGES_SOURCE = 'badges'
+export type Shown = 'treatment' | 'condition'
+
+/** What a token is on the page now, by day or by night. */
+export type Colours = (token: Look['colour']) => string
+
+interface Look {
+  /** Colour token of design/tokens.css. */
+  readonly colour: `--map-${string}`
+  readonly widthPx: number
+  /** Dashes in line widths; null: solid. */
+  readonly dash: readonly number[] | null
+}
+
+export const TREATMENT_LOOKS: Readonly<Record<Treatment, Look>> = {
+  none: { colour: '--map-quiet', widthPx: 3, dash: [0.1, 2] },
+  done: { colour: '--map-done', widthPx: 4, dash: null },
+  ordered: { colour: '--map-ordered', widthPx: 5, dash: [2, 1.2] },
+  working: { colour: '--map-working', widthPx: 8, dash: null },
+}
+
+export const CONDITION_LOOKS: Readonly<Record<DepthStep, Look>> = {
+  unknown: { colour: '--map-quiet', widthPx: 3, dash: [0.1, 2] },
+  bare: { colour: '--map-bare', widthPx: 3, dash: null },
+  light: { colour: '--map-light', widthPx: 5, dash: null },
+  medium: { colour: '--map-medium', widthPx: 7, dash: null },
+  deep: { colour: '--map-deep', widthPx: 9, dash: null },
+}
+
+/** Every layer of the lines, bottom up; those not shown are left out. */
+export function lineLayers(shown: Shown, colours: Colours): LayerSpecification[] {
+  const looks: Readonly<Record<string, Look>> = shown === 'treatment' ? TREATMENT_LOOKS : CONDITION_LOOKS
+  const names = Object.keys(looks)
+  return [
+    ...names.map((it) => casing(shown, it, looks[it], colours)),
+    ...names.map((it) => line(shown, it, looks[it], colours)),
+  ]
+    .filter((it) => it !== undefined)
+    .concat([badges(shown), hit()])
+}
+
+/** Lines keep apart from whatever base map lies under them. */
+function casing(shown: Shown, name: string, look: Look | undefined, colours: Colours): LayerSpecification | undefined {
+  if (look === undefined) return undefined
+  return {
+    id: `casing-${name}`,
+    type: 'line',
+    source: LINES_SOURCE,
+    filter: ['==', ['get', shown], name],
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: { 'line-color': colours('--map-halo'), 'line-width': scaled(look.widthPx + 4), 'line-opacity': 0.9 },
+  }
+}
+
+function line(shown: Shown, name: string, look: Look | undefined, colours: Colours): LayerSpecification | undefined {
+  if (look === undefined) return undefined
+  return {
+    id: `line-${name}`,
+    type: 'line',
+    source: LINES_SOURCE,
+    filter: ['==', ['get', shown], name],
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: {
+      'line-color': colours(look.colour),
+      'line-width': scaled(look.widthPx),
+      ...(look.dash === null ? {} : { 'line-dasharray': [...look.dash] }),
+    },
+  }
+}
+
+function badges(shown: Shown): LayerSpecification {
+  return {
+    id: 'badges',
+    type: 'symbol',
+    source: BADGES_SOURCE,
+    layout: {
+      'icon-image': ['get', `${shown}Badge`],
+      'icon-padding': 4,
+    },
+  }
+}
+
+/** As wide as a finger. */
+function hit(): LayerSpecification {
+  return { id: 'hit', type: 'line', source: LINES_SOURCE, paint: { 'line-opacity': 0, 'line-width': 26 } }
+}
+
+/** Half as wide over a whole prefecture as in a street. */
+function scaled(widthPx: number): ExpressionSpecification {
+  return ['interpolate', ['linear'], ['zoom'], 9, widthPx / 2, 14, widthPx, 17, widthPx * 1.6]
+}

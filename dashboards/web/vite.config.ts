@@ -1,0 +1,21 @@
+import { defineConfig } from 'vite'
+
+/** Each entry is a page of its own; the console and the contractor's page join here. */
+const ENTRIES = { residents: 'index.html' }
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  appType: 'mpa',
+  build: {
+    target: 'es2022',
+    // the policy of the pages allows no inline script or style, and no data: URL where a file would do
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // 'use client' means something to server components alone
+    rolldownOptions: { input: ENTRIES, checks: { moduleLevelDirective: false } },
+    // the map library is one chunk, loaded when a map is shown
+    chunkSizeWarningLimit: 1200,
+  },
+  server: { proxy: { '/public': 'http://127.0.0.1:8080' } },
+})

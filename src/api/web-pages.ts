@@ -1,0 +1,78 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { YukibanError } from '../errors.ts'
+import type { Api, ApiDeps } from './deps.ts'
+import { record } from './schema.ts'
+import { sendCached } from './send-cached.ts'
+import type { WebFiles } from './web-files.ts'
+import { pagePolicy } from './web-policy.ts'
+
+/**
+ * The web pages, from memory. Each URL of a page is named here: whatever is not named is not found, and no path of a
+ * request ever reaches the file system.
+ */
+
+/** Hashed names never change their content. */
+const FOREVER = 'public, max-age=31536000, immutable'
+/** A new release shows within a minute; caches in between may serve the old page while they ask for the new one. */
+const SHORT = 'public, max-age=60, stale-while-revalidate=300'
+const DAY = 'public, max-age=86400'
+
+interface Page {
+  readonly url: string
+  /** Entry of the build. */
+  readonly file: string
+  readonly embeddable?: true
+}
+
+const PAGES: readonly Page[] = [
+  { url: '/', file: 'index.html' },
+  { url: '/r/:id', file: 'index.html' },
+  { url: '/embed', file: 'index.html', embeddable: true },
+]
+
+const OPEN = { config: { public: true }, schema: { hide: true } } as const
+
+export function registerWebPages(app: Api, deps: ApiDeps): void {
+  const { web } = deps
+  if (web === null) {
+    app.get('/', OPEN, async (_request, reply) => reply.redirect('/docs'))
+    return
+  }
+  for (const page of PAGES) if (web.has(page.file)) registerPage(app, deps, web, page)
+  const loose = [...web.keys()].filter((it) => !it.includes('/') && !it.endsWith('.html'))
+  for (const path of loose) app.get(`/${path}`, OPEN, (request, reply) => sendFile(web, path, request, reply, DAY))
+  const params = record({ name: Type.String({ maxLength: 128 }) })
+  app.get(
+    '/assets/:name',
+    { config: { public: true }, schema: { hide: true, params } },
+    async (request: FastifyRequest<{ Params: { name: string } }>, reply) =>
+      sendFile(web, `assets/${request.params.name}`, request, reply, FOREVER),
+  )
+}
+
+function registerPage(app: Api, { config }: ApiDeps, web: WebFiles, { url, file, embeddable }: Page): void {
+  const policy = pagePolicy(config.web, embeddable ? config.web.embedAncestors : "'none'")
+  app.get(url, OPEN, async (request, reply) => {
+    reply.headers({
+      'content-security-policy': policy,
+      'cross-origin-opener-policy': 'same-origin',
+      // the one thing a page may ask its reader's device for, and only when a finger asks for it
+      'permissions-policy': 'geolocation=(self), camera=(), microphone=(), payment=(), usb=()',
+    })
+    if (embeddable) reply.header('cross-origin-resource-policy', 'cross-origin')
+    return sendFile(web, file, request, reply, SHORT)
+  })
+}
+
+async function sendFile(
+  web: WebFiles,
+  path: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  cacheControl: string,
+): Promise<FastifyReply> {
+  const file = web.get(path)
+  if (file === undefined) throw new YukibanError('not-found', `no GET /${path} here`)
+  return sendCached(request, reply, file, cacheControl)
+}

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+export const CHROMIUM = '/usr/bin/chromium'
+export const hasChromium = existsSync(CHROMIUM)
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // maps are drawn without a graphics card
+  '--enable-unsafe-swiftshader',
+  '--use-angle=swiftshader',
+]
+
+export const PHONE = { width: 390, height: 844 } as const
+export const DESK = { width: 1280, height: 900 } as const
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS })
+}
+
+/** A reader's browser, and everything it tried to load or said. */
+export interface Reader extends AsyncDisposable {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Requests that left the service's origin; all are refused. */
+  readonly strangers: string[]
+  /** Errors of the page, violations of its policy among them. */
+  readonly errors: string[]
+}
+
+export async function openReader(
+  browser: Browser,
+  origin: string,
+  options: BrowserContextOptions = {},
+): Promise<Reader> {
+  const context = await browser.newContext({ locale: 'ja-JP', viewport: PHONE, ...options, baseURL: origin })
+  const strangers: string[] = []
+  const errors: string[] = []
+  await context.route(
+    (url) => url.origin !== origin,
+    (route) => {
+      strangers.push(route.request().url())
+      return route.abort()
+    },
+  )
+  const page = await context.newPage()
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    // what was refused on purpose, and answers of 404 that a test asks for
+    if (message.type() === 'error' && !/Failed to load resource|AJAXError/.test(message.text()))
+      errors.push(message.text())
+  })
+  return { page, context, strangers, errors, [Symbol.asyncDispose]: () => context.close() }
+}
