@@ -17,6 +17,7 @@ import { registerDeviceState } from './device-state.ts'
 import { registerDevices } from './devices.ts'
 import { registerForecasts } from './forecasts.ts'
 import { registerLinks } from './links.ts'
+import { registerOfferRecords } from './offer-records.ts'
 import { registerOffers } from './offers.ts'
 import { registerOrders } from './orders.ts'
 import { registerPrediction } from './prediction.ts'
@@ -38,6 +39,7 @@ import { registerWebPages } from './web-pages.ts'
 const RESOURCES = [
   registerOrders,
   registerOffers,
+  registerOfferRecords,
   registerCallOuts,
   registerDecisions,
   registerRoutes,

@@ -11,6 +11,7 @@ import { offerToNext } from './offer-ladder.ts'
 import type { DispatchPolicy } from './policy.ts'
 import { requireOffer, requireOrder } from './require.ts'
 import { endStandBy } from './stand-by.ts'
+import { tellIfOthersDid } from './tell.ts'
 
 export interface OfferInput {
   readonly offerId: string
@@ -45,8 +46,9 @@ export async function takeOffer(trx: Trx, offer: Offer, answer: Answer): Promise
   const { actor, nowMs } = answer
   const { contractorId, orderId } = offer
   const move = { orderId, command: 'accept', actor, atMs: nowMs, nowMs, contractorId } as const
-  const { after } = await moveOrder(trx, move)
-  await endStandBy(trx, after, contractorId, nowMs)
+  const moved = await moveOrder(trx, move)
+  await endStandBy(trx, moved.after, contractorId, nowMs)
+  await tellIfOthersDid(trx, moved, actor, nowMs)
 }
 
 /** Declines an offer in the caller's transaction and asks the next. Throws `conflict` when it is no longer open. */
