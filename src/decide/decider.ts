@@ -34,7 +34,9 @@ export interface DeciderDeps {
 }
 
 /** Routes of a sweep judged between two looks at the news: some milliseconds. */
-const SWEEP_SLICE = 10
+const SWEEP_SLICE = 25
+/** Routes with something decided after which those who tell others are nudged. */
+const TOLD_AT_ONCE = 20
 /** Sensors folded at the same time. */
 const FOLDED_AT_ONCE = 16
 
@@ -136,15 +138,7 @@ export class Decider {
       const heard = await this.#foldNews(news)
       const round = await this.#beginSweep(this.#newRound())
       const swept = this.#sweeping.splice(0, SWEEP_SLICE)
-      for (const { route, criteria } of await this.#due(round, heard, swept)) {
-        try {
-          // Told at once: the first order of a storm does not wait for the last route to be judged.
-          if (await this.#judge(round, route, criteria)) this.#deps.onDecided()
-        } catch (error) {
-          this.#failed.routes.add(route.id)
-          this.#noteFailure(error, { route: route.id })
-        }
-      }
+      await this.#judgeAll(round, await this.#due(round, heard, swept))
       if (this.#sweeping.length > 0) this.#loop.nudge()
     } catch (error) {
       // Taken up again in the next round.
@@ -153,6 +147,23 @@ export class Decider {
       throw error
     }
     return Math.min(this.#nextSweepMs, this.#retryAtMs)
+  }
+
+  async #judgeAll(round: Round, due: readonly Due[]): Promise<void> {
+    let untold = 0
+    for (const { route, criteria } of due) {
+      try {
+        if (await this.#judge(round, route, criteria)) untold++
+      } catch (error) {
+        this.#failed.routes.add(route.id)
+        this.#noteFailure(error, { route: route.id })
+      }
+      // The first order of a storm does not wait for the last route to be judged.
+      if (untold < TOLD_AT_ONCE) continue
+      this.#deps.onDecided()
+      untold = 0
+    }
+    if (untold > 0) this.#deps.onDecided()
   }
 
   /** What fails by itself keeps nothing else waiting; it is shown, and tried again by itself. */
