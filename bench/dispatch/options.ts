@@ -21,11 +21,11 @@ export interface Plan {
 export const FULL: Plan = {
   devices: 2000,
   intervalS: 10,
-  rounds: 3,
+  rounds: 2,
   warmupMs: 15_000,
   measureMs: 61_000,
   probes: 300,
-  kills: 8,
+  kills: 4,
   burst: 100,
   pauseMs: 8000,
 }

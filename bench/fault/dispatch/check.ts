@@ -1,3 +1,4 @@
+import { toIso } from '../../../src/domain/time.ts'
 import { type Db, openDatabase } from '../../../src/store/database.ts'
 import { type JournalEvent, listEvents } from '../../../src/store/events/list-events.ts'
 import { verifyChain } from '../../../src/store/events/verify-chain.ts'
@@ -60,11 +61,15 @@ async function lostDecisions(db: Db, town: Town, ledger: Ledger): Promise<string
     .select(['decisions.id', 'decisions.route_id', 'orders.id as order_id'])
     .where('decisions.result', '=', 'fire')
     .execute()
+  const judged = await db.selectFrom('decisions').select(['route_id', 'at', 'level', 'result']).orderBy('at').execute()
   const without = fired.filter((it) => it.order_id === null).map((it) => `decision ${it.id} has no order`)
   const missed = town.routes.flatMap((route) => {
     const calls = fired.filter((it) => it.route_id === route).length
     const crossings = ledger.crossings(route)
-    return calls < crossings ? [`${route} crossed ${crossings} times and was called for ${calls} times`] : []
+    if (calls >= crossings) return []
+    const said = judged.filter((it) => it.route_id === route).map((it) => `${toIso(it.at)} ${it.level} ${it.result}`)
+    const why = `episodes ${ledger.episodesText(route)}; decisions ${said.join(', ')}`
+    return [`${route} crossed ${crossings} times and was called for ${calls} times: ${why}`]
   })
   return [...without, ...missed]
 }

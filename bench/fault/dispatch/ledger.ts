@@ -64,6 +64,11 @@ export class Ledger {
     return (this.#episodes.get(route) ?? []).filter((it) => it.above >= READINGS_TO_CROSS).length
   }
 
+  /** For whoever must find out why: from which depth each episode counts, and its readings above the trigger. */
+  episodesText(route: string): string {
+    return (this.#episodes.get(route) ?? []).map((it) => `${it.fromCm.toFixed(1)} cm + ${it.above}`).join(', ')
+  }
+
   /** A webhook with a good signature is taken in. @returns false: it was before. */
   take(contractor: string, webhookId: string, body: string): boolean {
     const known = this.#taken.get(webhookId)
