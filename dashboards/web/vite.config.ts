@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite'
 
-/** Each entry is a page of its own; the console and the contractor's page join here. */
-const ENTRIES = { residents: 'index.html' }
+/** Each entry is a page of its own: no reader loads what is meant for another. */
+const ENTRIES = { residents: 'index.html', console: 'console.html' }
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -17,5 +17,5 @@ export default defineConfig({
     // the map library is one chunk, loaded when a map is shown
     chunkSizeWarningLimit: 1200,
   },
-  server: { proxy: { '/public': 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/public': 'http://127.0.0.1:8080', '/api': 'http://127.0.0.1:8080' } },
 })

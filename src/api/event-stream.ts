@@ -10,11 +10,16 @@ const BATCH = 200
 /** A reader that takes nothing for this long is cut off; it resumes by Last-Event-ID. */
 const STALL_MS = 60_000
 
+export const STREAM_NAMINGS = ['type', 'journal'] as const
+export type StreamNaming = (typeof STREAM_NAMINGS)[number]
+
 export interface StreamOptions {
   readonly db: Db
   readonly principal: Principal
   /** The last event the reader has. */
   readonly afterId: number
+  /** `type`: each event under its own name; `journal`: all under one, as a browser's EventSource needs to hear all. */
+  readonly named: StreamNaming
   readonly onError: (error: unknown) => void
 }
 
@@ -60,6 +65,12 @@ export class EventStream {
     if (this.open && !this.#response.writableNeedDrain) this.#response.write(': heartbeat\n\n')
   }
 
+  /** A heartbeat that a page can hear, with the service's time: pages count ages and deadlines by it. */
+  beat(at: string): void {
+    if (!this.open || this.#response.writableNeedDrain) return
+    this.#response.write(`event: heartbeat\ndata: ${JSON.stringify({ at })}\n\n`)
+  }
+
   end(): void {
     if (this.open) this.#response.end()
   }
@@ -92,7 +103,8 @@ export class EventStream {
       this.#afterId = event.id
       if (!mayHear(this.#options.principal, event)) continue
       const shown = eventView(eventFor(this.#options.principal, event))
-      text += `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(shown)}\n\n`
+      const name = this.#options.named === 'journal' ? 'journal' : event.type
+      text += `id: ${event.id}\nevent: ${name}\ndata: ${JSON.stringify(shown)}\n\n`
     }
     if (text === '' || !this.open || this.#response.write(text)) return
     await this.#drained()

@@ -1,14 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { toIso } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
 import { whichAreRevoked } from '../store/api-keys/which-are-revoked.ts'
 import { lastEventId } from '../store/events/last-event-id.ts'
 import { whichSessionsLive } from '../store/sessions/which-sessions-live.ts'
 import type { Api, ApiDeps } from './deps.ts'
-import { EventStream } from './event-stream.ts'
+import { EventStream, STREAM_NAMINGS } from './event-stream.ts'
 import { principalOf } from './principal.ts'
 import { ThrottledError } from './problem.ts'
-import { record } from './schema.ts'
+import { oneOf, record } from './schema.ts'
 
 const HEARTBEAT_MS = 15_000
 const POLL_MS = 2_000
@@ -24,6 +25,28 @@ const StreamText = Type.String({
     'id: 4711\nevent: offer.created\ndata: {"id":4711,"at":"2026-01-19T17:00:00.000Z","type":"offer.created",' +
       '"actor":"authority","subject":"offer_01kfbk3k40a1b2c3d4e5f6g7h8","contractorId":"kita","data":{…}}\n\n',
   ],
+})
+
+const StreamQuery = record({
+  after: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'As Last-Event-ID, which goes before it, for readers that cannot set it.',
+    }),
+  ),
+  event: Type.Optional(
+    oneOf(
+      STREAM_NAMINGS,
+      '`type` (unless given): each event is named by its type; `journal`: all are, so that one listener hears them.',
+    ),
+  ),
+  heartbeatS: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 60,
+      description: 'Also an event `heartbeat` with `{"at"}`, the service’s time, at once and so often, s.',
+    }),
+  ),
 })
 
 /** `GET /api/v1/stream`: the journal live, as server-sent events; Last-Event-ID resumes without a gap. */
@@ -57,24 +80,29 @@ export function registerStream(app: Api, deps: ApiDeps): void {
           'that event, however long ago. A comment every 15 s keeps the connection open. A contractor hears of its own ' +
           `offers and orders only, and nothing of other firms. A key or a person may hold ${MAX_STREAMS_PER_KEY} streams; revoking it, or signing out, ends them within 15 s.`,
         tags: ['journal'],
-        querystring: record({}),
+        querystring: StreamQuery,
         response: { 200: StreamText },
       },
     },
     async (request, reply) => {
       const principal = principalOf(request)
-      const afterId = resumeFrom(request) ?? (await lastEventId(deps.db))
+      const { after, event, heartbeatS } = request.query
+      const afterId = resumeFrom(request) ?? after ?? (await lastEventId(deps.db))
       refuseTooMany(streams, principal.id)
       reply.hijack()
       if (reply.raw.destroyed) return
       const onError = (error: unknown) => request.log.error({ err: error }, 'stream failed')
-      const stream = new EventStream(reply.raw, { db: deps.db, principal, afterId, onError })
+      const stream = new EventStream(reply.raw, { db: deps.db, principal, afterId, named: event ?? 'type', onError })
+      const beat = () => stream.beat(toIso(deps.clock.now()))
+      const beats = heartbeatS === undefined ? undefined : setInterval(beat, heartbeatS * 1000).unref()
       reply.raw.on('close', () => {
+        clearInterval(beats)
         streams.delete(stream)
         request.log.info({ caller: principal.id }, 'stream closed')
       })
       beginStream(reply)
       streams.add(stream)
+      if (beats !== undefined) beat()
       stream.wake()
     },
   )

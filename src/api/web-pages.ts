@@ -29,6 +29,9 @@ const PAGES: readonly Page[] = [
   { url: '/', file: 'index.html' },
   { url: '/r/:id', file: 'index.html' },
   { url: '/embed', file: 'index.html', embeddable: true },
+  { url: '/console', file: 'console.html' },
+  { url: '/console/*', file: 'console.html' },
+  { url: '/set-password', file: 'console.html' },
 ]
 
 const OPEN = { config: { public: true }, schema: { hide: true } } as const

@@ -41,7 +41,9 @@ async function openStream(db: Db) {
   const server = createServer((_, response) => {
     response.writeHead(200).flushHeaders()
     const onError = (error: unknown) => opened.reject(error)
-    opened.resolve(new EventStream(response, { db: db.withPlugin(counting), principal: READER, afterId: 0, onError }))
+    opened.resolve(
+      new EventStream(response, { db: db.withPlugin(counting), principal: READER, afterId: 0, named: 'type', onError }),
+    )
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const broken = new AbortController()

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { readKept, writeKept } from './kept.ts'
+import { addWaitingWords } from './words.ts'
 
 export const LANGUAGES = ['ja', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -22,6 +23,7 @@ export function startLanguage(words: Readonly<Record<Language, Words>>, asked: s
     interpolation: { escapeValue: false },
     initAsync: false,
   })
+  addWaitingWords()
   document.documentElement.lang = language
 }
 

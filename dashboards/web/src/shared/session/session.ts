@@ -1,0 +1,85 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { ApiProblem, apiGet, apiSend, keepCsrfToken } from '../api-client.ts'
+import type { Language } from '../language.ts'
+import { stopLive } from '../live.ts'
+import { queryClient } from '../queries.ts'
+
+export type PersonRole = 'administrator' | 'officer' | 'viewer' | 'contractor'
+
+/** Who is signed in; `GET /api/v1/session`. */
+export interface Session {
+  readonly user: {
+    readonly id: string
+    readonly login: string
+    readonly name: string
+    readonly role: PersonRole
+    readonly contractorId: string | null
+    readonly language: Language
+  }
+  readonly authority: { readonly id: string; readonly name: string; readonly timeZone: string }
+  readonly scopes: readonly string[]
+  readonly csrfToken: string
+  readonly openedAt: string
+  readonly idleEndsAt: string
+  readonly expiresAt: string
+}
+
+const KEY = ['session'] as const
+
+/** The session; null: nobody is signed in. An error: it is not known whether somebody is. */
+export function useSession(): UseQueryResult<Session | null, ApiProblem> {
+  return useQuery<Session | null, ApiProblem>({
+    queryKey: KEY,
+    queryFn: async ({ signal }) => {
+      try {
+        const session = await apiGet<Session>('/api/v1/session', signal)
+        keepCsrfToken(session.csrfToken)
+        return session
+      } catch (error) {
+        if (error instanceof ApiProblem && error.status === 401) return null
+        throw error
+      }
+    },
+    staleTime: 60_000,
+  })
+}
+
+/** Of a page that is shown to signed-in people only. Throws where nobody is. */
+export function useSignedIn(): Session {
+  const { data } = useSession()
+  if (data === undefined || data === null) throw new Error('a page for signed-in people was shown to nobody')
+  return data
+}
+
+/** Whether the person's role allows what a scope names, such as `orders:write`. */
+export function useMay(scope: string): boolean {
+  return useSignedIn().scopes.includes(scope)
+}
+
+/** @throws {ApiProblem} */
+export async function signIn(login: string, password: string): Promise<Session> {
+  const { data } = await apiSend<Session>('POST', '/api/v1/session', { login, password })
+  takeSession(data)
+  return data
+}
+
+/** A session that an answer gave, as after signing in, a changed password or the first run. */
+export function takeSession(session: Session): void {
+  keepCsrfToken(session.csrfToken)
+  queryClient.setQueryData(KEY, session)
+  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
+}
+
+/** Signs out and forgets everything that was shown. @throws {ApiProblem} */
+export async function signOut(): Promise<void> {
+  await apiSend('DELETE', '/api/v1/session')
+  keepCsrfToken(null)
+  stopLive()
+  queryClient.clear()
+  queryClient.setQueryData(KEY, null)
+}
+
+/** Asks anew who is signed in, as when a call was refused. */
+export function askSession(): void {
+  void queryClient.invalidateQueries({ queryKey: KEY })
+}
