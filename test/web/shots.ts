@@ -1,63 +1,53 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { ensureWeb } from '../../dashboards/web/build/ensure.ts'
+import type { PersonRole } from '../../src/domain/role.ts'
+import type { User } from '../../src/store/users/user-row.ts'
 import { DESK, hasChromium, launchBrowser, openReader, PHONE } from './browser.ts'
+import { addTownsperson, signInReader, speak } from './people.ts'
+import type { Shot } from './shots/shot.ts'
 import { openTown, snowyNight, type Town } from './town.ts'
 
-/** `npm run shots`: every page on a phone and on a desk, light and dark, Japanese and English, as PNG files in shots/. */
+/**
+ * `npm run shots [-- AREA…]`: every page on a phone and on a desk, light and dark, Japanese and English, as PNG files in
+ * shots/. Each file of test/web/shots lists the pages of an area; named, only those.
+ */
 const FOLDER = fileURLToPath(new URL('../../shots', import.meta.url))
+const LISTS = new URL('shots/', import.meta.url)
 
-interface Shot {
-  readonly name: string
-  readonly path: string
-  prepare?(page: Page): Promise<void>
+async function readShots(areas: readonly string[]): Promise<Shot[]> {
+  const files = readdirSync(LISTS).filter((it) => it !== 'shot.ts')
+  const wanted = files.filter((it) => areas.length === 0 || areas.includes(it.replace('.ts', '')))
+  const lists = await Promise.all(wanted.map((it) => import(new URL(it, LISTS).href)))
+  return lists.flatMap((it: { readonly shots: readonly Shot[] }) => it.shots)
 }
 
-const SHOTS: readonly Shot[] = [
-  { name: 'home', path: '/', prepare: mapOnDesk },
-  { name: 'home-map', path: '/', prepare: showMap },
-  { name: 'search', path: '/', prepare: (page) => page.getByRole('searchbox').fill('さくら') },
-  { name: 'route-working', path: '/r/r-hama', prepare: seePlace },
-  { name: 'route-ordered', path: '/r/r-ekimae', prepare: seePlace },
-  { name: 'route-done', path: '/r/r-shiyakusho', prepare: seePlace },
-  { name: 'route-unknown', path: '/r/r-onsen', prepare: seePlace },
-  { name: 'route-gone', path: '/r/nowhere' },
-  { name: 'embed', path: '/embed?route=r-hama' },
-]
-
-async function mapOnDesk(page: Page): Promise<void> {
-  if ((page.viewportSize()?.width ?? 0) > 960) await page.locator('[data-drawn]').waitFor()
+/** Shots of one person, so that each signs in once a screen. */
+function byPerson(shots: readonly Shot[]): Map<PersonRole | undefined, Shot[]> {
+  return Map.groupBy(shots, (it) => it.as)
 }
 
-async function showMap(page: Page): Promise<void> {
-  const button = page.getByRole('button', { name: /^(地図|Map)$/ })
-  if (await button.isVisible()) await button.click()
-  await page.locator('[data-drawn]').waitFor()
-  await page.locator('[data-drawn]').evaluate((it) => it.removeAttribute('data-drawn'))
-  await page.getByRole('button', { name: /^(今の雪|Snow now)$/ }).click()
-  await page.locator('[data-drawn]').waitFor()
-}
-
-async function seePlace(page: Page): Promise<void> {
-  await page.locator('[data-drawn]').waitFor()
-}
-
-async function shoot(browser: Browser, town: Town): Promise<void> {
+async function shoot(browser: Browser, town: Town, people: ReadonlyMap<string, User>, shots: readonly Shot[]) {
   for (const [screen, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      for (const language of ['ja', 'en']) {
-        await using reader = await openReader(browser, town.origin, { viewport, colorScheme, deviceScaleFactor: 1 })
-        for (const { name, path, prepare } of SHOTS) {
-          await reader.page.goto(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`)
-          await reader.page.locator('.freshness, [role="alert"]').first().waitFor()
-          await prepare?.(reader.page)
-          const file = join(FOLDER, `${name}-${screen}-${colorScheme}-${language}.png`)
-          await reader.page.screenshot({ path: file, fullPage: true })
+      for (const language of ['ja', 'en'] as const) {
+        for (const [role, own] of byPerson(shots)) {
+          await using reader = await openReader(browser, town.origin, { viewport, colorScheme, deviceScaleFactor: 1 })
+          await speak(reader, language)
+          const user = people.get(role ?? '')
+          if (user !== undefined) await signInReader(reader, town, user)
+          for (const { name, path, ready, prepare } of own) {
+            await reader.page.goto(typeof path === 'string' ? path : await path(town))
+            await reader.page.locator(ready).first().waitFor()
+            await prepare?.(reader.page)
+            const file = join(FOLDER, `${name}-${screen}-${colorScheme}-${language}.png`)
+            await reader.page.screenshot({ path: file, fullPage: true })
+          }
+          for (const error of reader.errors) console.error(error)
         }
-        console.log(`${screen} ${colorScheme} ${language}: ${SHOTS.length} pages`)
-        for (const error of reader.errors) console.error(error)
+        console.log(`${screen} ${colorScheme} ${language}: ${shots.length} pages`)
       }
     }
   }
@@ -65,12 +55,20 @@ async function shoot(browser: Browser, town: Town): Promise<void> {
 
 if (hasChromium) {
   await ensureWeb((line) => console.log(line))
-  rmSync(FOLDER, { recursive: true, force: true })
+  const areas = process.argv.slice(2)
+  const shots = await readShots(areas)
+  if (areas.length === 0) rmSync(FOLDER, { recursive: true, force: true })
   mkdirSync(FOLDER, { recursive: true })
   await using town = await openTown({ withoutSensors: ['r-onsen'] })
   await snowyNight(town)
+  const people = new Map<string, User>()
+  for (const role of ['administrator', 'officer', 'viewer'] as const) {
+    people.set(role, await addTownsperson(town, role, role))
+  }
+  const [firm] = await town.service.db.selectFrom('contractors').select('id').orderBy('id').execute()
+  people.set('contractor', await addTownsperson(town, 'crew', 'contractor', firm?.id ?? null))
   const browser = await launchBrowser()
-  await shoot(browser, town)
+  await shoot(browser, town, people, shots)
   await browser.close()
   console.log(`written to ${FOLDER}`)
 } else {
