@@ -14,6 +14,7 @@ import { ProblemSchema, registerErrorPages, registerProblems, sendProblem } from
 import { registerResources } from './resources.ts'
 import { registerRouteTable } from './route-table.ts'
 import { registerSecurityHeaders } from './security-headers.ts'
+import { lazySerializers } from './serializers.ts'
 import { compileValidator } from './validation.ts'
 
 export type { ApiDeps } from './deps.ts'
@@ -25,7 +26,7 @@ const REQUEST_TIMEOUT_MS = 60 * SECOND_MS
 const MAX_PARAM_LENGTH = 128
 
 /** The application, not yet listening: for `inject()` and for `startApi`. */
-export function buildApi(deps: ApiDeps): FastifyInstance {
+export function buildApi(deps: ApiDeps, buildSerializer = lazySerializers): FastifyInstance {
   const app = Fastify({
     loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -38,6 +39,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     return503OnClosing: false,
+    schemaController: { compilersFactory: { buildSerializer } },
     frameworkErrors: (error, request, reply) => {
       sendProblem(new YukibanError('request-invalid', error.message), request, reply)
     },

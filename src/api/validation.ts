@@ -12,8 +12,10 @@ import { type FieldProblem, YukibanError } from '../errors.ts'
 export const compileValidator: FastifySchemaCompiler<FastifySchema> = (route) => {
   const schema = route.schema as TSchema
   const { httpPart } = route
-  const compiled = Compile(schema)
+  let compiled: ReturnType<typeof Compile> | undefined
   return (given: unknown) => {
+    // at the first request, as with serializers.ts
+    compiled ??= Compile(schema)
     const value = httpPart === 'body' ? given : Value.Convert(schema, { ...(given as object) })
     if (compiled.Check(value)) return { value }
     const found = schemaProblems(schema, value)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startApi } from '../../src/api/server.ts'
+import { eagerSerializers } from '../../src/api/serializers.ts'
+import { buildApi, startApi } from '../../src/api/server.ts'
 import { type District, openDistrict, START_MS } from './fixture.ts'
 
 let district: District
@@ -24,6 +25,12 @@ test('alive always, ready when it is', async () => {
     { ready: false, checks: [{ name: 'store', ok: false, detail: 'disk' }] },
   ])
   expect((await district.as(null, 'GET', '/livez')).statusCode).toBe(200)
+})
+
+test('every answer can be written: none waits for the night to be compiled', async () => {
+  const app = buildApi(district.deps, eagerSerializers)
+  await app.ready()
+  await app.close()
 })
 
 interface Operation {

@@ -198,3 +198,37 @@ test('the stream of a session ends when its person signs out; the other browserâ
   // who signed out is not an officer's news: that is for those who may read the journal
   expect((await other.next(2)).map((it) => it.event)).toEqual(['session.closed', 'order.proposed'])
 }, 60_000)
+
+test('a pageâ€™s EventSource hears every event under one name, goes on after its last, and is told the time', async () => {
+  const { db } = district
+  const actor = { kind: 'system', id: 'test' } as const
+  const note = (type: string) =>
+    db
+      .transaction()
+      .execute((trx) =>
+        recordEvent(trx, { authorityId: 'aomori', atMs: START_MS, type, actor, subject: 'x', data: {} }),
+      )
+  await note('order.approved')
+  await note('order.started')
+  const controller = new AbortController()
+  controllers.push(controller)
+  const first = await db
+    .selectFrom('events')
+    .select('id')
+    .where('type', '=', 'order.approved')
+    .executeTakeFirstOrThrow()
+  const answer = await fetch(`${url}/api/v1/stream?event=journal&heartbeatS=1&after=${first.id}`, {
+    signal: controller.signal,
+    headers: { authorization: `Bearer ${district.keys.officer}` },
+  })
+  let text = ''
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+  while ((text.match(/event: heartbeat/g) ?? []).length < 2 || !text.includes('event: journal')) {
+    const read = await reader?.read()
+    if (read?.done !== false) throw new Error(`the stream ended: ${text}`)
+    text += read.value
+  }
+  expect(text).toMatch(/event: heartbeat\ndata: \{"at":"2026-[^"]+Z"\}\n\n/)
+  expect(text).toMatch(/id: \d+\nevent: journal\ndata: .*"type":"order.started"/)
+  expect(text).not.toContain('order.approved')
+})
