@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { checkWebhookUrl } from '../deliver/address-guard.ts'
+import { WEEKDAYS } from '../domain/calendar.ts'
 import { PEOPLE_CHANNELS, type PeopleChannel } from '../domain/channel.ts'
-import { WEEKDAYS } from '../domain/duty-window.ts'
 import { toIso } from '../domain/time.ts'
 import type { FieldProblem } from '../errors.ts'
 import type { ContactPoint } from '../store/contact-points/contact-point.ts'

@@ -1,5 +1,5 @@
+import { dayBefore, localMoment } from '../domain/calendar.ts'
 import type { Actor, Offer } from '../domain/order.ts'
-import { dayBefore, localMoment } from '../domain/roster.ts'
 import { MINUTE_MS, toIso } from '../domain/time.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { enqueueDelivery } from '../store/deliveries/enqueue-delivery.ts'

@@ -1,11 +1,6 @@
-import {
-  dayBefore,
-  type LocalDate,
-  type LocalMoment,
-  type RosterDay,
-  type RosterEntry,
-  weekdayOf,
-} from '../domain/roster.ts'
+import { type LocalDate, type LocalMoment, weekdayOf } from '../domain/calendar.ts'
+import { windowHolds } from '../domain/duty-window.ts'
+import type { RosterDay, RosterEntry } from '../domain/roster.ts'
 
 /** Who is asked for a route at a moment, in which order, and why each other one is not. */
 
@@ -96,6 +91,10 @@ interface Duty {
   readonly onDuty: boolean
 }
 
+/**
+ * A holiday counts as `holiday` only where the roster in force says who has it; where it does not, it is a weekday like
+ * any other, so that entering holidays never empties a roster.
+ */
 function oncePerContractor(
   entries: readonly RosterEntry[],
   moment: LocalMoment,
@@ -103,24 +102,10 @@ function oncePerContractor(
 ): Duty[] {
   const knowsHolidays = entries.some((it) => it.days?.includes('holiday'))
   const dayOf = (date: LocalDate): RosterDay => (knowsHolidays && holidays.has(date) ? 'holiday' : weekdayOf(date))
-  const duties = entries.map((entry) => ({ entry, onDuty: isOnDuty(entry, moment, dayOf) }))
+  const duties = entries.map((entry) => ({ entry, onDuty: windowHolds(entry, moment, dayOf) }))
   const first = new Map<string, Duty>()
   for (const duty of [...duties.filter((it) => it.onDuty), ...duties.filter((it) => !it.onDuty)]) {
     if (!first.has(duty.entry.contractorId)) first.set(duty.entry.contractorId, duty)
   }
   return duties.filter((it) => first.get(it.entry.contractorId) === it)
-}
-
-/**
- * Whether an entry is on duty. A duty that passes midnight belongs to the day on which it begins. A holiday counts as
- * `holiday` only where the roster in force says who has it; where it does not, it is a weekday like any other, so that
- * entering holidays never empties a roster.
- */
-function isOnDuty(entry: RosterEntry, moment: LocalMoment, dayOf: (date: LocalDate) => RosterDay): boolean {
-  const { days, fromTime, toTime } = entry
-  const holdsOn = (date: LocalDate) => days === null || days.includes(dayOf(date))
-  if (fromTime === null || toTime === null) return holdsOn(moment.date)
-  const { date, time } = moment
-  if (fromTime < toTime) return holdsOn(date) && fromTime <= time && time < toTime
-  return (holdsOn(date) && time >= fromTime) || (holdsOn(dayBefore(date)) && time < toTime)
 }

@@ -1,35 +1,33 @@
-import { type EpochMs, localHhMm, wallTime } from './time.ts'
-
-/** Monday first; the place in the list is the ISO weekday minus one. */
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-export type Weekday = (typeof WEEKDAYS)[number]
+import { dayBefore, type LocalDate, type LocalMoment, localMoment, type Weekday, weekdayOf } from './calendar.ts'
+import type { EpochMs } from './time.ts'
 
 /**
  * When somebody is on duty, on the authority's wall clock. A window that passes midnight belongs to the day on which it
  * begins; equal times mean a whole day from then.
  */
-export interface DutyWindow {
+export interface DutyWindow<Day extends string = Weekday> {
   /** null: every day. */
-  readonly days: readonly Weekday[] | null
+  readonly days: readonly Day[] | null
   /** `HH:MM`, inclusive; null: from midnight. */
   readonly fromTime: string | null
-  /** `HH:MM`, exclusive; null: to midnight. */
+  /** `HH:MM`, exclusive; null: to midnight. At or before `fromTime` it is the next day's. */
   readonly toTime: string | null
 }
 
 /** Whether the window holds at an instant. @param timeZone IANA zone of the wall clock. */
 export function onDuty(window: DutyWindow, atMs: EpochMs, timeZone: string): boolean {
-  const from = window.fromTime ?? '00:00'
-  const to = window.toTime ?? '24:00'
-  const now = localHhMm(atMs, timeZone)
-  const today = weekday(atMs, timeZone)
-  const on = (day: number) => window.days === null || window.days.some((it) => WEEKDAYS.indexOf(it) === day)
-  if (from < to) return on(today) && now >= from && now < to
-  return now >= from ? on(today) : now < to && on((today + 6) % 7)
+  return windowHolds(window, localMoment(atMs, timeZone), weekdayOf)
 }
 
-/** 0: Monday … 6: Sunday. */
-function weekday(atMs: EpochMs, timeZone: string): number {
-  const { year, month, day } = wallTime(atMs, timeZone)
-  return (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7
+/** Whether the window holds at a moment. @param dayOf what kind of day a date is. */
+export function windowHolds<Day extends string>(
+  window: DutyWindow<Day>,
+  { date, time }: LocalMoment,
+  dayOf: (date: LocalDate) => Day,
+): boolean {
+  const from = window.fromTime ?? '00:00'
+  const to = window.toTime ?? '24:00'
+  const on = (it: LocalDate) => window.days === null || window.days.includes(dayOf(it))
+  if (from < to) return on(date) && from <= time && time < to
+  return time >= from ? on(date) : time < to && on(dayBefore(date))
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { alarmWhy, candidatesAt, type Load, type PassedOver } from '../../src/dispatch/roster.ts'
-import { localMoment, ROSTER_DAYS, type RosterEntry } from '../../src/domain/roster.ts'
+import { localMoment } from '../../src/domain/calendar.ts'
+import { ROSTER_DAYS, type RosterEntry } from '../../src/domain/roster.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/domain/time.ts'
 
 const ROUTE = { id: 'r1', blockId: 'b1' }

@@ -1,6 +1,7 @@
 import type { Language } from '../../criteria/reason-text.ts'
+import type { Weekday } from '../../domain/calendar.ts'
 import type { PeopleChannel } from '../../domain/channel.ts'
-import type { DutyWindow, Weekday } from '../../domain/duty-window.ts'
+import type { DutyWindow } from '../../domain/duty-window.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { ContactPointRow } from '../tables.ts'
 

@@ -1,4 +1,4 @@
-import type { LocalDate } from '../../domain/roster.ts'
+import type { LocalDate } from '../../domain/calendar.ts'
 import type { Db, Trx } from '../database.ts'
 
 /** Those of `dates` that are holidays of an authority. */
