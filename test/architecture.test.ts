@@ -55,7 +55,6 @@ const CORE_FILES = [
   'forecast/witness.ts',
   'replay/plan.ts',
   'replay/responder.ts',
-  'replay/judgement.ts',
   'replay/route-tally.ts',
   'replay/differences.ts',
   'replay/plot-course.ts',

@@ -1,5 +1,5 @@
-import { type Evaluation, evaluate } from '../criteria/evaluate.ts'
-import { type Facts, type Memory, NO_MEMORY } from '../criteria/facts.ts'
+import type { Evaluation } from '../criteria/evaluate.ts'
+import { type Judged, judge, nextLatch } from '../criteria/latch.ts'
 import { reasonText } from '../criteria/reason-text.ts'
 import { DISPATCH_DEFAULTS, type DispatchPolicy } from '../dispatch/policy.ts'
 import { raiseOrder } from '../dispatch/raise-order.ts'
@@ -48,52 +48,38 @@ export async function judgeRoute(
 ): Promise<boolean> {
   const facts = routeFacts(subject, nowMs, model)
   const before = await findLatch(db, criterion.id, subject.route.id)
-  const quick = judged(criterion, facts, before, subject.silence)
+  const quick = judge(criterion, facts, before, subject.silence)
   if (before !== undefined && saysTheSame(criterion, quick, before)) return false
   return db.transaction().execute(async (trx) => {
     const latch = await findLatch(trx, criterion.id, subject.route.id)
-    const evaluation = judged(criterion, facts, latch, subject.silence)
-    return record(trx, { criterion, subject, evaluation, latch, nowMs, policy })
+    const judged = judge(criterion, facts, latch, subject.silence)
+    return record(trx, { criterion, subject, judged, latch, nowMs, policy })
   })
 }
 
-/** What the criterion says, and whether a silence keeps it from acting: then it has not fired. */
-function judged(criterion: Criterion, facts: Facts, latch: Latch | undefined, silence: Silence | null): Evaluation {
-  const evaluation = evaluate(criterion, facts, memoryOf(latch))
-  if (silence === null || evaluation.result !== 'fire') return evaluation
-  const silenced: Reason = { code: 'silenced', silenceId: silence.id, why: silence.reason }
-  return { ...evaluation, result: 'hold', reasons: [silenced, ...evaluation.reasons] }
-}
-
-function memoryOf(latch: Latch | undefined): Memory {
-  return latch?.active ? { activeSinceMs: latch.sinceMs, clearingSinceMs: latch.clearingSinceMs } : NO_MEMORY
-}
-
-function saysTheSame(criterion: Criterion, evaluation: Evaluation, latch: Latch): boolean {
-  const acts = latch.active ? evaluation.result === 'release' : evaluation.result === 'fire'
+function saysTheSame(criterion: Criterion, judged: Judged, latch: Latch): boolean {
+  const { evaluation, fires, releases } = judged
   const clears = latch.active && evaluation.clearing !== (latch.clearingSinceMs !== null)
-  return !acts && !clears && latch.fingerprint === fingerprint(criterion, evaluation)
+  return !fires && !releases && !clears && latch.fingerprint === fingerprint(criterion, evaluation)
 }
 
 interface Judgement {
   readonly criterion: Criterion
   readonly subject: Subject
-  readonly evaluation: Evaluation
+  readonly judged: Judged
   readonly latch: Latch | undefined
   readonly nowMs: number
   readonly policy: DispatchPolicy
 }
 
 async function record(trx: Trx, it: Judgement): Promise<boolean> {
-  const { criterion, subject, evaluation, latch, nowMs } = it
-  const active = latch?.active ?? false
-  const fires = evaluation.result === 'fire' && !active
-  const releases = evaluation.result === 'release' && active
+  const { criterion, subject, latch, nowMs } = it
+  const { evaluation, fires, releases } = it.judged
   const automatic = criterion.mode === 'automatic' && !evaluation.weak
   const open = fires ? await findOpenOrder(trx, subject.route.id, criterion.level) : undefined
-  const clearingSinceMs = active && !releases && evaluation.clearing ? (latch?.clearingSinceMs ?? nowMs) : null
+  const next = nextLatch(latch, it.judged, nowMs)
   if (latch !== undefined && !fires && !releases && latch.fingerprint === fingerprint(criterion, evaluation)) {
-    await saveLatch(trx, criterion.id, subject.route.id, { ...latch, clearingSinceMs })
+    await saveLatch(trx, criterion.id, subject.route.id, { ...latch, ...next })
     return false
   }
   const reasons = [...evaluation.reasons]
@@ -113,14 +99,8 @@ async function record(trx: Trx, it: Judgement): Promise<boolean> {
   if (releases && latch?.orderId != null) await withdrawUnneeded(trx, latch.orderId, it, reasons)
   const decided = orderId ?? latch?.orderId ?? null
   if (decided !== null) await setDecisionOrder(trx, decision.id, decided)
-  const changed = fires || releases
-  await saveLatch(trx, criterion.id, subject.route.id, {
-    active: fires || (active && !releases),
-    sinceMs: changed ? nowMs : (latch?.sinceMs ?? nowMs),
-    clearingSinceMs,
-    fingerprint: fingerprint(criterion, evaluation),
-    orderId,
-  })
+  const kept: Latch = { ...next, fingerprint: fingerprint(criterion, evaluation), orderId }
+  await saveLatch(trx, criterion.id, subject.route.id, kept)
   return true
 }
 
@@ -138,7 +118,8 @@ function reasonKey(reason: Reason): string {
 }
 
 function decisionOf(it: Judgement, reasons: readonly Reason[]): Decision {
-  const { criterion, subject, evaluation, nowMs } = it
+  const { criterion, subject, nowMs } = it
+  const { evaluation } = it.judged
   const staleMin = staleMinOfRule(criterion.rule)
   return {
     id: newId('dec', nowMs),

@@ -1,11 +1,11 @@
 import type { Facts } from '../criteria/facts.ts'
+import { judge, type LatchState, nextLatch } from '../criteria/latch.ts'
 import { type Deadline, nextDeadline } from '../decide/crossings.ts'
 import type { Criterion } from '../domain/criterion.ts'
 import { staleMinOfRule } from '../domain/criterion.ts'
 import type { Route } from '../domain/route.ts'
 import type { Silence } from '../domain/silence.ts'
 import type { EpochMs } from '../domain/time.ts'
-import { judge, nextLatch, type ReplayLatch } from './judgement.ts'
 import type { ReplayPlan } from './plan.ts'
 import { PlotCourse } from './plot-course.ts'
 import { type Approval, type Call, Responder } from './responder.ts'
@@ -16,6 +16,11 @@ import { snowNow, snowStands } from './snow-now.ts'
 export interface Seen {
   readonly criterion: Criterion
   readonly facts: Facts
+}
+
+/** The service's latch, with the call its firing made or joined. */
+interface ReplayLatch extends LatchState {
+  readonly call: Call | null
 }
 
 /** When a criterion fired or released in the replay. */
@@ -83,7 +88,7 @@ export class RouteReplay {
   #judge({ criterion, facts }: Seen, silence: Silence | null, deadline: Deadline | null, nowMs: EpochMs): boolean {
     const latch = this.#latches.get(criterion.id)
     const judged = judge(criterion, facts, latch, silence)
-    let call: Call | null = null
+    let call = judged.releases ? null : (latch?.call ?? null)
     if (judged.fires) {
       call = this.#responder.openCall(criterion.level) ?? null
       call ??= this.#responder.call({
@@ -98,7 +103,7 @@ export class RouteReplay {
       })
     }
     if (judged.releases && latch?.call != null) this.#responder.release(latch.call, nowMs)
-    this.#latches.set(criterion.id, nextLatch(latch, judged, call, nowMs))
+    this.#latches.set(criterion.id, { ...nextLatch(latch, judged, nowMs), call })
     if ((judged.fires || judged.releases) && nowMs >= this.#plan.fromMs && this.marks.length < MAX_MARKS)
       this.marks.push({ atMs: nowMs, criterionId: criterion.id, kind: judged.fires ? 'fire' : 'release' })
     return judged.evaluation.result === 'unknown'

@@ -1,17 +1,14 @@
-import type { EpochMs } from '../../domain/time.ts'
+import type { LatchState } from '../../criteria/latch.ts'
 import type { Db, Trx } from '../database.ts'
 
 /** Whether a criterion holds on a route; it raises one order each time it begins to hold. */
-export interface Latch {
-  readonly active: boolean
-  readonly sinceMs: EpochMs
-  /** Since when it has ceased to hold without having released; null: it holds, or is not active. */
-  readonly clearingSinceMs: EpochMs | null
+export interface Latch extends LatchState {
   /** What was last recorded, so that the same judgement is not recorded again. */
   readonly fingerprint: string
   readonly orderId: string | null
 }
 
+/** The latch of a criterion on a route; undefined: it was never judged there. */
 export async function findLatch(db: Db | Trx, criterionId: string, routeId: string): Promise<Latch | undefined> {
   const row = await db
     .selectFrom('latches')

@@ -1,6 +1,7 @@
 import type { Trx } from '../database.ts'
 import type { Latch } from './find-latch.ts'
 
+/** Keeps the latch of a criterion on a route, in place of the one before. */
 export async function saveLatch(trx: Trx, criterionId: string, routeId: string, latch: Latch): Promise<void> {
   const values = {
     active: latch.active ? 1 : 0,
