@@ -1,4 +1,5 @@
 import type { ContactPoint } from '../store/contact-points/contact-point.ts'
+import { deleteContactPoint } from '../store/contact-points/delete-contact-point.ts'
 import type { Trx } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { actorOf, type Principal } from './principal.ts'
@@ -14,4 +15,15 @@ export async function noteContactPoint(
   const { id: subject, authorityId, contractorId, channel, active } = point
   const what = { type: `contact-point.${did}`, actor: actorOf(principal), subject, contractorId }
   await recordEvent(trx, { authorityId, atMs, ...what, data: { channel, active } })
+}
+
+/** Removes a contact point, and what waits for it with it, and tells the journal. */
+export async function removeContactPoint(
+  trx: Trx,
+  principal: Principal,
+  point: ContactPoint,
+  atMs: number,
+): Promise<void> {
+  await deleteContactPoint(trx, point.id)
+  await noteContactPoint(trx, 'removed', principal, point, atMs)
 }

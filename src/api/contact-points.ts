@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
 import { YukibanError } from '../errors.ts'
 import { type ContactPoint, pointAddress } from '../store/contact-points/contact-point.ts'
-import { deleteContactPoint } from '../store/contact-points/delete-contact-point.ts'
 import { findContactPoint } from '../store/contact-points/find-contact-point.ts'
 import { listContactPoints } from '../store/contact-points/list-contact-points.ts'
 import { saveContactPoint } from '../store/contact-points/save-contact-point.ts'
@@ -9,7 +8,7 @@ import { findContractor } from '../store/contractors/find-contractor.ts'
 import type { Trx } from '../store/database.ts'
 import { enqueueNotice } from '../store/deliveries/enqueue-notice.ts'
 import { newId } from '../store/ids.ts'
-import { noteContactPoint } from './contact-point-journal.ts'
+import { noteContactPoint, removeContactPoint } from './contact-point-journal.ts'
 import {
   type ContactPointFields,
   ContactPointInput,
@@ -179,8 +178,7 @@ function registerRemove(app: Api, { db, clock }: ApiDeps): void {
       const principal = principalOf(request)
       await db.transaction().execute(async (trx) => {
         const point = ownedBy(principal, await findContactPoint(trx, id), 'contact point', id)
-        await deleteContactPoint(trx, id)
-        await noteContactPoint(trx, 'removed', principal, point, clock.now())
+        await removeContactPoint(trx, principal, point, clock.now())
       })
       return reply.code(204).send(null)
     },

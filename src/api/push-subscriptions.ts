@@ -2,13 +2,12 @@ import { Type } from 'typebox'
 import { YukibanError } from '../errors.ts'
 import { listChannels } from '../store/channels/list-channels.ts'
 import type { ContactPoint } from '../store/contact-points/contact-point.ts'
-import { deleteContactPoint } from '../store/contact-points/delete-contact-point.ts'
 import { findContactPoint } from '../store/contact-points/find-contact-point.ts'
 import { listContactPoints } from '../store/contact-points/list-contact-points.ts'
 import { saveContactPoint } from '../store/contact-points/save-contact-point.ts'
 import type { Trx } from '../store/database.ts'
 import { newId } from '../store/ids.ts'
-import { noteContactPoint } from './contact-point-journal.ts'
+import { noteContactPoint, removeContactPoint } from './contact-point-journal.ts'
 import {
   ContactPointSchema,
   contactPointProblems,
@@ -139,8 +138,7 @@ function registerUnsubscribe(app: Api, { db, clock }: ApiDeps): void {
         if (point.contractorId !== principal.contractorId || point.channel !== 'web-push') {
           throw noSuch('subscription', id)
         }
-        await deleteContactPoint(trx, id)
-        await noteContactPoint(trx, 'removed', principal, point, clock.now())
+        await removeContactPoint(trx, principal, point, clock.now())
       })
       return reply.code(204).send(null)
     },
