@@ -20,7 +20,6 @@ import type { Device } from './domain/device.ts'
 import { MINUTE_MS, SECOND_MS } from './domain/time.ts'
 import { YukibanError } from './errors.ts'
 import { type ForecastStage, startForecast } from './forecast/start.ts'
-import type { ForecastNow } from './forecast/weather.ts'
 import { failureChecks, forecastCheck, influxCheck } from './readiness.ts'
 import { type Gate, listenMetrics, openGate, startReceiving } from './receiving.ts'
 import { ReplayDesk } from './replay/desk.ts'
@@ -166,13 +165,12 @@ function startDeciding(base: Base, forecast: ForecastStage): Deciding {
     run(base, 'start-watch', startWatch, { settled: () => startWatch.settled(), failure: () => startWatch.failure })
     const positions = startForgettingPositions({ db, clock, log, keepDays: config.keep.positionsDays })
     base.stack.defer(() => positions.stop())
-    const forecastAt = (device: Device) => forecastAtDevice(forecast, device, clock.now())
     const decider = new Decider({
       db,
       clock,
       log,
       tracker,
-      forecastAt,
+      forecastAt: (device) => forecast.weather.forecastAt(device, clock.now()),
       policy: config.dispatch,
       onDecided: base.changed,
     })
@@ -191,16 +189,6 @@ function startDeciding(base: Base, forecast: ForecastStage): Deciding {
     routeState: (routeId) => routeState({ db, sensorState }, routeId, clock.now()),
     deviceHealth: (device) => readHealth({ db, readings, limits, suspect }, device, clock.now()),
   }
-}
-
-/** The newest forecast for where a device stands; undefined when it has no position or there is none. */
-async function forecastAtDevice(
-  { places, weather }: ForecastStage,
-  device: Device,
-  nowMs: number,
-): Promise<ForecastNow | undefined> {
-  const cell = await places.cellOfDevice(device)
-  return cell === undefined ? undefined : weather.forecastFor({ cellId: cell.id }, nowMs)
 }
 
 async function listenHttp(base: Base, forecast: ForecastStage, deciding: Deciding, gate: Gate): Promise<string | null> {

@@ -142,10 +142,7 @@ function predictionDeps({ db, sensorState, forecast, clock }: ApiDeps): Predicti
     db,
     model: MODEL,
     sensorState,
-    forecastAt: async (device) => {
-      const cell = await forecast.places.cellOfDevice(device)
-      return cell && forecast.weather.forecastFor({ cellId: cell.id }, clock.now())
-    },
+    forecastAt: (device) => forecast.weather.forecastAt(device, clock.now()),
   }
 }
 

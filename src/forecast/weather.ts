@@ -57,6 +57,12 @@ export class Weather {
     this.#deps = deps
   }
 
+  /** The newest forecast for where a device stands; undefined when it has no position or there is none. */
+  async forecastAt(device: Device, nowMs: EpochMs): Promise<ForecastNow | undefined> {
+    const cell = await this.#deps.places.cellOfDevice(device)
+    return cell && this.forecastFor({ cellId: cell.id }, nowMs)
+  }
+
   /** The newest forecast of a cell that had been received by `nowMs`; undefined when there is none. */
   async forecastFor(place: { readonly cellId: string }, nowMs: EpochMs): Promise<ForecastNow | undefined> {
     const { db, staleMs } = this.#deps
