@@ -178,9 +178,9 @@ function resultOf(readingsPerS: number): FieldResult {
   return { latenciesMs, acked: acked.length, lost, doubled, refused: receiver.refused, worstMs, readingsPerS }
 }
 
-await receiver.listen(errand.receiverPort)
+await receiver.server.listen(errand.receiverPort)
 await connectAll()
 const readingsPerS = errand.kind === 'latency' ? await latency() : await bursts()
 say({ result: resultOf(readingsPerS) })
 for (const it of devices) it.close()
-receiver.close()
+receiver.server.close()

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { Webhook } from 'standardwebhooks'
+import { LocalServer, textOf } from '../local-server.ts'
 
 /** A webhook that came and whose signature holds. */
 export interface Arrival {
@@ -9,9 +10,12 @@ export interface Arrival {
   readonly atMs: number
 }
 
+/** Longer than any pause between two orders: what is measured is the deciding, not the opening of connections. */
+const KEEP_ALIVE_MS = 60_000
+
 /** The contractors' endpoint: a path to each, signatures verified with the public library. Answers 204 or 401. */
 export class Receiver {
-  readonly #server: Server
+  readonly server: LocalServer
   readonly #webhooks: ReadonlyMap<string, Webhook>
   readonly arrivals: Arrival[] = []
   refused = 0
@@ -19,32 +23,16 @@ export class Receiver {
   /** @param secrets by contractor. */
   constructor(secrets: Readonly<Record<string, string>>) {
     this.#webhooks = new Map(Object.entries(secrets).map(([id, secret]) => [`/${id}`, new Webhook(secret)]))
-    this.#server = createServer((request, response) => {
+    this.server = new LocalServer((request, response) => {
       void this.#take(request)
         .then((status) => response.writeHead(status).end())
         .catch(() => response.destroy())
-    })
-    // Longer than any pause between two orders: what is measured is the deciding, not the opening of connections.
-    this.#server.keepAliveTimeout = 60_000
-  }
-
-  listen(port: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject)
-      this.#server.listen(port, '127.0.0.1', resolve)
-    })
-  }
-
-  close(): void {
-    this.#server.closeAllConnections()
-    this.#server.close()
+    }, KEEP_ALIVE_MS)
   }
 
   async #take(request: IncomingMessage): Promise<number> {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const body = await textOf(request)
     const atMs = performance.now()
-    const body = Buffer.concat(chunks).toString('utf8')
     const webhook = this.#webhooks.get(request.url ?? '')
     const headers = request.headers as Record<string, string>
     try {

@@ -7,10 +7,12 @@ import { YukibanError } from '../errors.ts'
  * the only one.
  */
 
+/** How many may wait in each line. */
 export const MAX_WAITING = 16
 /** How long a full line takes, about; told to whoever is refused. */
 const RETRY_AFTER_S = 2
 
+/** Lets passwords be hashed one after another, in two lines. */
 export class PasswordGate {
   readonly #lines = { known: [] as (() => void)[], unknown: [] as (() => void)[] }
   #busy = false

@@ -10,6 +10,7 @@ import { DAY_MS } from '../domain/time.ts'
  */
 
 const SECURE_PREFIX = '__Host-'
+/** Names without their prefix. */
 export const SESSION_COOKIE = 'yukiban'
 export const BROWSER_COOKIE = 'yukiban-browser'
 /** Browsers keep no cookie longer. */
@@ -28,6 +29,7 @@ export function browserCookie(request: FastifyRequest, config: CookieConfig): st
   return cookieOf(request, cookieName(BROWSER_COOKIE, isSecure(request, config)))
 }
 
+/** Signs the browser in: the session's cookie, for as long as a session may last at the longest. */
 export function setSessionCookie(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -37,10 +39,12 @@ export function setSessionCookie(
   setCookie(request, reply, config, { name: SESSION_COOKIE, value: token, maxAgeMs: config.access.maxMs })
 }
 
+/** Signs the browser out: it forgets the session's cookie. */
 export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply, config: CookieConfig): void {
   setCookie(request, reply, config, { name: SESSION_COOKIE, value: '', maxAgeMs: 0 })
 }
 
+/** Marks a browser that somebody has signed in with, so that it passes limits meant for strangers. */
 export function setBrowserCookie(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -21,6 +21,7 @@ import { seal, unseal } from './seal.ts'
  * What a person does with the own session takes no such key: it changes the credentials themselves.
  */
 
+/** How long an answer is kept for its repeats. */
 export const KEY_LIFETIME_MS = DAY_MS
 const CLAIM_LEASE_MS = MINUTE_MS
 const PRUNE_EVERY_MS = 10 * MINUTE_MS
@@ -42,6 +43,7 @@ declare module 'fastify' {
   }
 }
 
+/** Has every write of the API answer a repeated `Idempotency-Key` with its first answer. */
 export function registerIdempotency(app: Api, deps: Pick<ApiDeps, 'db' | 'clock' | 'config'>): void {
   let prunedAtMs = Number.NEGATIVE_INFINITY
   app.decorateRequest('idempotencyClaim', null)

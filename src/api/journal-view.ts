@@ -18,6 +18,7 @@ export const EventSchema = record(
   { $id: 'Event' },
 )
 
+/** An event of the journal as those see it who may read all of it. */
 export function eventView(event: JournalEvent): Static<typeof EventSchema> {
   const { id, atMs, type, actor, subject, contractorId, data } = event
   return { id, at: toIso(atMs), type, actor, subject, contractorId, data }

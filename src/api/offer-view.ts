@@ -44,6 +44,7 @@ export const OfferSchema = record(
   },
 )
 
+/** An offer as its authority and its contractor see it. */
 export function offerView(offer: Offer): Static<typeof OfferSchema> {
   const { id, orderId, callOutId, contractorId, rank, state, reason, declineCode } = offer
   return {

@@ -60,6 +60,7 @@ export function ownedBy<T extends { readonly authorityId: string }>(
   return found
 }
 
+/** `not-found`, told alike of what is not there and of what belongs to somebody else. @param what a noun. */
 export function noSuch(what: string, id: string, field = 'id'): YukibanError {
   return new YukibanError('not-found', `no ${what} ${id}`, {
     problems: [{ field, value: id, message: `names no ${what} visible to you` }],

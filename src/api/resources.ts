@@ -74,6 +74,7 @@ const RESOURCES = [
   registerWebPages,
 ] as const satisfies readonly ((app: Api, deps: ApiDeps) => void)[]
 
+/** Adds every route of the API, and the built pages. */
 export function registerResources(app: Api, deps: ApiDeps): void {
   for (const register of RESOURCES) register(app, deps)
 }

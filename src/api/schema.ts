@@ -15,18 +15,22 @@ export function oneOf<const T extends string>(values: readonly T[], description?
   return Type.Unsafe<T>({ type: 'string', enum: values, ...(description === undefined ? {} : { description }) })
 }
 
+/** Text, or null. */
 export function nullableText(description?: string) {
   return nullable<string>('string', description)
 }
 
+/** A number, or null. */
 export function nullableNumber(description?: string) {
   return nullable<number>('number', description)
 }
 
+/** A whole number, or null. */
 export function nullableInteger(description?: string) {
   return nullable<number>('integer', description)
 }
 
+/** Yes or no, or null. */
 export function nullableBoolean(description?: string) {
   return nullable<boolean>('boolean', description)
 }
@@ -34,6 +38,7 @@ export function nullableBoolean(description?: string) {
 /** An instant as this API writes it: ISO 8601 in UTC with milliseconds. */
 export const Time = Type.Unsafe<string>({ type: 'string', format: 'date-time' })
 
+/** A `Time`, or null. */
 export function nullableTime(description?: string) {
   return Type.Unsafe<string | null>({
     type: ['string', 'null'],
@@ -45,6 +50,7 @@ export function nullableTime(description?: string) {
 /** Any JSON object, kept as it is. */
 export const AnyObject = Type.Unsafe<Readonly<Record<string, unknown>>>({ type: 'object', additionalProperties: true })
 
+/** `AnyObject`, or null. */
 export const NullableObject = Type.Unsafe<Readonly<Record<string, unknown>> | null>({
   type: ['object', 'null'],
   additionalProperties: true,
@@ -62,6 +68,7 @@ export function pageOf<S extends TSchema>(item: S) {
   return record({ items: Type.Array(ref(item)), nextCursor: nullableText('Give as `cursor` for the next page.') })
 }
 
+/** The path parameter `id`. */
 export const IdParams = record({ id: Type.String({ minLength: 1, maxLength: 128 }) })
 
 function nullable<T>(type: string, description?: string) {

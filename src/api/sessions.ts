@@ -28,6 +28,7 @@ const Secret = (description?: string) => Type.String(description === undefined ?
 /** What a token could be; anything else is not worth a look. */
 const SET_TOKEN = /^[A-Za-z0-9_-]{43}$/
 
+/** Signing in and out, who one is, and passwords. One gate for all: hashing is what wears the machine. */
 export function registerSessions(app: Api, deps: ApiDeps): void {
   app.addSchema(SessionSchema)
   const gate = new PasswordGate()

@@ -32,6 +32,7 @@ export const SetTokenSchema = record(
   { $id: 'SetPasswordToken' },
 )
 
+/** A person as administrators see them; of the password only whether there is one. */
 export function userView(user: User): Static<typeof UserSchema> {
   const { id, login, name, role, contractorId, language } = user
   return {
@@ -49,6 +50,7 @@ export function userView(user: User): Static<typeof UserSchema> {
   }
 }
 
+/** The one-time token by which a person sets a password; shown this once. */
 export function setTokenView(setToken: SetToken): Static<typeof SetTokenSchema> {
   return { token: setToken.token, expiresAt: toIso(setToken.expiresAtMs) }
 }

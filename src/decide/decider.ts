@@ -275,8 +275,8 @@ export class Decider {
   async #judge(round: Round, route: Route, criteria: readonly Criterion[]): Promise<boolean> {
     const { db, clock, policy = DISPATCH_DEFAULTS } = this.#deps
     let decided = false
-    for (const { criterion, subject } of await round.subjects(route, criteria))
-      decided = (await judgeRoute(db, criterion, subject, clock.now(), { policy })) || decided
+    for (const { criterion, seen } of await round.see(route, criteria, clock))
+      decided = (await judgeRoute(db, criterion, seen, policy)) || decided
     return decided
   }
 }

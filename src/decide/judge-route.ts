@@ -1,4 +1,5 @@
 import type { Evaluation } from '../criteria/evaluate.ts'
+import type { Facts } from '../criteria/facts.ts'
 import { type Judged, judge, nextLatch } from '../criteria/latch.ts'
 import { reasonText } from '../criteria/reason-text.ts'
 import { DISPATCH_DEFAULTS, type DispatchPolicy } from '../dispatch/policy.ts'
@@ -9,8 +10,6 @@ import type { Decision, Reason } from '../domain/decision.ts'
 import type { Actor } from '../domain/order.ts'
 import type { Route } from '../domain/route.ts'
 import type { Silence } from '../domain/silence.ts'
-import type { Model } from '../predict/model.ts'
-import { MODEL } from '../predict/shipped-model.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { insertDecision } from '../store/decisions/insert-decision.ts'
 import { setDecisionOrder } from '../store/decisions/set-decision-order.ts'
@@ -19,7 +18,7 @@ import { newId } from '../store/ids.ts'
 import { findLatch, type Latch } from '../store/latches/find-latch.ts'
 import { saveLatch } from '../store/latches/save-latch.ts'
 import { findOpenOrder } from '../store/orders/find-open-order.ts'
-import { type RouteToJudge, routeFacts } from './route-facts.ts'
+import type { RouteToJudge } from './route-facts.ts'
 import { sensorEvidence } from './route-view.ts'
 
 /** A route as it is judged, and what keeps its criteria from raising orders. */
@@ -29,9 +28,10 @@ export interface Subject extends RouteToJudge {
   readonly silence: Silence | null
 }
 
-export interface JudgeOptions {
-  readonly model?: Model
-  readonly policy?: DispatchPolicy
+/** A subject, and what a criterion sees of it at a moment. */
+export interface Seen {
+  readonly subject: Subject
+  readonly facts: Facts
 }
 
 /**
@@ -42,18 +42,16 @@ export interface JudgeOptions {
 export async function judgeRoute(
   db: Db,
   criterion: Criterion,
-  subject: Subject,
-  nowMs: number,
-  { model = MODEL, policy = DISPATCH_DEFAULTS }: JudgeOptions = {},
+  { subject, facts }: Seen,
+  policy: DispatchPolicy = DISPATCH_DEFAULTS,
 ): Promise<boolean> {
-  const facts = routeFacts(subject, nowMs, model)
   const before = await findLatch(db, criterion.id, subject.route.id)
   const quick = judge(criterion, facts, before, subject.silence)
   if (before !== undefined && saysTheSame(criterion, quick, before)) return false
   return db.transaction().execute(async (trx) => {
     const latch = await findLatch(trx, criterion.id, subject.route.id)
     const judged = judge(criterion, facts, latch, subject.silence)
-    return record(trx, { criterion, subject, judged, latch, nowMs, policy })
+    return record(trx, { criterion, subject, judged, latch, nowMs: facts.nowMs, policy })
   })
 }
 

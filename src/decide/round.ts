@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import { silenceFor } from '../criteria/silence.ts'
 import type { Criterion } from '../domain/criterion.ts'
 import type { Device } from '../domain/device.ts'
@@ -8,9 +9,10 @@ import type { Db } from '../store/database.ts'
 import { listBlockDevices } from '../store/devices/list-block-devices.ts'
 import { listRouteDevices } from '../store/devices/list-route-devices.ts'
 import { type AuthorityRules, authorityRules } from './authority-rules.ts'
-import type { Subject } from './judge-route.ts'
+import { byPoints, type SharedLook } from './by-points.ts'
+import type { Seen, Subject } from './judge-route.ts'
 import { BLOCK_DEVICES_READ, loneRises, type RouteSensor } from './lone-rises.ts'
-import { looksAhead } from './route-facts.ts'
+import { routeFacts } from './route-facts.ts'
 import type { KnownForecast } from './sensor-prediction.ts'
 
 export interface RoundDeps {
@@ -42,32 +44,37 @@ export class Round {
     return once(this.#states, deviceId, () => this.#deps.stateOf(deviceId))
   }
 
-  /** The route as each of the criteria sees it. */
-  async subjects(route: Route, criteria: readonly Criterion[]): Promise<{ criterion: Criterion; subject: Subject }[]> {
+  /**
+   * The route as each of the criteria sees it; those that look at the same points see the same.
+   * @param clock says when it is once everything is read, so that no reading is later than the moment it is judged at.
+   */
+  see(route: Route, criteria: readonly Criterion[], clock: Clock): Promise<{ criterion: Criterion; seen: Seen }[]> {
+    return byPoints(criteria, async (shared) => {
+      const subject = await this.#subject(route, shared)
+      return subject && { subject, facts: routeFacts(subject, clock.now()) }
+    })
+  }
+
+  /** A route without a sensor that votes is nobody's to judge: its state is unknown, and is shown as such. */
+  async #subject(route: Route, { points, ahead }: SharedLook): Promise<Subject | null> {
+    const { db, nowMs } = this.#deps
     const rules = await this.rulesOf(route.authorityId)
-    const silence = silenceFor(rules.silences, route, this.#deps.nowMs)
-    const result: { criterion: Criterion; subject: Subject }[] = []
-    const own = await this.#sensors(await listRouteDevices(this.#deps.db, route.id))
-    for (const criterion of criteria) {
-      const sensors = criterion.points === 'block' ? await this.#sensors(await this.#blockDevices(route.blockId)) : own
-      // A route without a sensor that votes is nobody's to judge: its state is unknown, and is shown as such.
-      if (sensors.length === 0) continue
-      const forecasts = looksAhead(criterion) ? await this.#forecastsOf(sensors) : NO_FORECASTS
-      const subject: Subject = {
-        route,
-        timeZone: rules.timeZone,
-        sensors,
-        loneRises: await loneRises(sensors, {
-          blockDevices: () => this.#blockDevices(route.blockId),
-          stateOf: (deviceId) => this.stateOf(deviceId),
-        }),
-        maintenance: rules.maintenance,
-        silence,
-        forecastOf: (deviceId) => forecasts.get(deviceId),
-      }
-      result.push({ criterion, subject })
+    const devices = points === 'block' ? await this.#blockDevices(route.blockId) : await listRouteDevices(db, route.id)
+    const sensors = await this.#sensors(devices)
+    if (sensors.length === 0) return null
+    const forecasts = ahead ? await this.#forecastsOf(sensors) : NO_FORECASTS
+    return {
+      route,
+      timeZone: rules.timeZone,
+      sensors,
+      loneRises: await loneRises(sensors, {
+        blockDevices: () => this.#blockDevices(route.blockId),
+        stateOf: (deviceId) => this.stateOf(deviceId),
+      }),
+      maintenance: rules.maintenance,
+      silence: silenceFor(rules.silences, route, nowMs),
+      forecastOf: (deviceId) => forecasts.get(deviceId),
     }
-    return result
   }
 
   async #sensors(devices: readonly Device[]): Promise<RouteSensor[]> {

@@ -1,6 +1,8 @@
+import type { Facts } from '../criteria/facts.ts'
 import { devicesInMaintenance, silenceFor } from '../criteria/silence.ts'
+import { byPoints, type SharedLook } from '../decide/by-points.ts'
 import { BLOCK_DEVICES_READ, loneRises, type RouteSensor } from '../decide/lone-rises.ts'
-import { looksAhead, routeFacts } from '../decide/route-facts.ts'
+import { type RouteToJudge, routeFacts } from '../decide/route-facts.ts'
 import type { KnownForecast } from '../decide/sensor-prediction.ts'
 import { type Criterion, criteriaInForce } from '../domain/criterion.ts'
 import type { Device } from '../domain/device.ts'
@@ -135,27 +137,27 @@ class BlockReplay {
 
   /** The route as each of the criteria sees it, as the service's round puts it together. */
   async #see(route: Route, criteria: readonly Criterion[], nowMs: EpochMs): Promise<readonly Seen[]> {
-    const own = await this.#sensed(this.#devicesOf.get(route.id) ?? [], nowMs)
-    const maintenance = devicesInMaintenance(this.#history.silences, nowMs)
-    const seen: Seen[] = []
-    for (const criterion of criteria) {
-      const sensors = criterion.points === 'block' ? await this.#sensed(this.#blockDevices(), nowMs) : own
-      if (sensors.length === 0) continue
-      const forecasts = looksAhead(criterion) ? await this.#forecasts(sensors, nowMs) : NO_FORECASTS
-      const judged = {
-        route,
-        timeZone: this.#history.authority.timeZone,
-        sensors,
-        loneRises: await loneRises(sensors, {
-          blockDevices: async () => this.#blockDevices(),
-          stateOf: async (deviceId) => this.#stateOf(deviceId, nowMs),
-        }),
-        maintenance,
-        forecastOf: (deviceId: string) => forecasts.get(deviceId),
-      }
-      seen.push({ criterion, facts: routeFacts(judged, nowMs, this.#block.model) })
+    const looks = await byPoints(criteria, (shared) => this.#look(route, shared, nowMs))
+    return looks.map(({ criterion, seen }) => ({ criterion, facts: seen }))
+  }
+
+  async #look(route: Route, { points, ahead }: SharedLook, nowMs: EpochMs): Promise<Facts | null> {
+    const devices = points === 'block' ? this.#blockDevices() : (this.#devicesOf.get(route.id) ?? [])
+    const sensors = await this.#sensed(devices, nowMs)
+    if (sensors.length === 0) return null
+    const forecasts = ahead ? await this.#forecasts(sensors, nowMs) : NO_FORECASTS
+    const judged: RouteToJudge = {
+      route,
+      timeZone: this.#history.authority.timeZone,
+      sensors,
+      loneRises: await loneRises(sensors, {
+        blockDevices: async () => this.#blockDevices(),
+        stateOf: async (deviceId) => this.#stateOf(deviceId, nowMs),
+      }),
+      maintenance: devicesInMaintenance(this.#history.silences, nowMs),
+      forecastOf: (deviceId) => forecasts.get(deviceId),
     }
-    return seen
+    return routeFacts(judged, nowMs, this.#block.model)
   }
 
   #blockDevices(): readonly Device[] {

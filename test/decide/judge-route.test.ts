@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { judgeRoute, type Subject } from '../../src/decide/judge-route.ts'
+import { judgeRoute, type Seen, type Subject } from '../../src/decide/judge-route.ts'
+import { routeFacts } from '../../src/decide/route-facts.ts'
 import { type CommandContext, rejectOrder } from '../../src/dispatch/commands.ts'
 import { moveOrder } from '../../src/dispatch/move-order.ts'
 import { raiseOrder } from '../../src/dispatch/raise-order.ts'
@@ -38,6 +39,11 @@ const BARE = stateOf(Array.from({ length: 60 }, () => 0))
 /** What stands beside a route's sensors when nothing special does. */
 const PLAIN = { timeZone: 'Asia/Tokyo', silence: null, forecastOf: () => undefined } as const
 
+/** A subject with what is to be seen of it after so many minutes. */
+function seen(subject: Subject, minutes: number): Seen {
+  return { subject, facts: routeFacts(subject, at(minutes)) }
+}
+
 interface Bench {
   readonly db: Db
   readonly commands: CommandContext
@@ -64,7 +70,7 @@ async function openBench(webhookUrl: string | null = null): Promise<Bench> {
     commands: { db, clock, nudges: { deliver() {}, passRecorded() {} } },
     judge: (criterion, minutes, states, change) => {
       const sensors = states.map((state, index) => ({ device: sensor({ id: `r1-${index}` }), state }))
-      return judgeRoute(db, criterion, { ...PLAIN, route, sensors, ...change }, at(minutes))
+      return judgeRoute(db, criterion, seen({ ...PLAIN, route, sensors, ...change }, minutes))
     },
     results: async () => (await decisions()).map((it) => it.result),
     codes: async () => (await decisions()).map((it) => it.reasons.map((reason) => reason.code)),
@@ -176,7 +182,7 @@ describe('a criterion that begins to hold', () => {
     const route = await requireRoute(bench.db, 'r1')
     const sensors = [{ device: sensor({ id: 'r1-0' }), state: DEEP }]
     const loneRises = new Map([['r1-0', { riseCm: 12, neighbours: 3 }]])
-    await judgeRoute(bench.db, await addCriterion(bench.db), { ...PLAIN, route, sensors, loneRises }, at(100))
+    await judgeRoute(bench.db, await addCriterion(bench.db), seen({ ...PLAIN, route, sensors, loneRises }, 100))
     expect(await bench.states()).toEqual(['proposed'])
     const [decision] = await listDecisions(bench.db, { limit: 10 })
     expect(decision?.reasons.slice(1)).toEqual([
@@ -298,7 +304,7 @@ describe('what is written', () => {
       route: { ...(await requireRoute(bench.db, 'r1')), authorityId: 'nobody' },
       sensors: [{ device: sensor(), state: DEEP }],
     }
-    await expect(judgeRoute(bench.db, criterion, subject, at(100))).rejects.toMatchObject({ code: 'not-found' })
+    await expect(judgeRoute(bench.db, criterion, seen(subject, 100))).rejects.toMatchObject({ code: 'not-found' })
     expect(await bench.results()).toEqual([])
     expect(await findLatch(bench.db, 'dispatch-10', 'r1')).toBeUndefined()
     expect(await listEvents(bench.db, { limit: 10 })).toEqual([])

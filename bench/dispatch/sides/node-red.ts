@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../../../test/support/servers.ts'
 import { startMosquitto } from '../../ingest/sides/mosquitto.ts'
-import { bootNodeRed, lacksNodeRed, nodeRedSettings } from '../../ingest/sides/node-red.ts'
+import { bootNodeRed, lacksNodeRed, nodeRedSettings, readingsInto } from '../../ingest/sides/node-red.ts'
 import { MOUNT_MM, RELEASE_CM, TRIGGER_CM } from '../depths.ts'
 import { contractorOfEach, newSecrets } from '../district.ts'
 import type { Side } from '../side.ts'
@@ -64,28 +64,7 @@ return {
 }`
 
 function flow(brokerPort: number): object[] {
-  const broker = {
-    id: 'broker',
-    type: 'mqtt-broker',
-    broker: '127.0.0.1',
-    port: String(brokerPort),
-    clientid: 'node-red',
-    autoConnect: true,
-    protocolVersion: '4',
-    keepalive: '60',
-    cleansession: false,
-  }
-  const source = {
-    id: 'in',
-    type: 'mqtt in',
-    z: 'tab',
-    topic: 'yukiban/v1/+/reading',
-    qos: '1',
-    datatype: 'json',
-    broker: 'broker',
-    wires: [['decide']],
-  }
   const decide = { id: 'decide', type: 'function', z: 'tab', func: DECIDE, outputs: 1, wires: [['call']] }
   const call = { id: 'call', type: 'http request', z: 'tab', method: 'use', ret: 'txt', persist: true, wires: [[]] }
-  return [{ id: 'tab', type: 'tab', label: 'bench' }, broker, source, decide, call]
+  return [...readingsInto(decide.id, brokerPort), decide, call]
 }

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { refusalOf } from '../../../firmware-sim/webhook-signature.ts'
 import { SimulatedClock } from '../../../src/clock.ts'
 import { SECOND_MS } from '../../../src/domain/time.ts'
+import { LocalServer, textOf } from '../../local-server.ts'
 import type { Fault, Ledger } from './ledger.ts'
 
 /** The service gives a webhook this long; all below is measured by it. */
@@ -40,26 +41,14 @@ export interface WebhookEvent {
 /** The contractors' systems: real HTTP servers' worth of faults on one port, a path to each contractor. */
 export class Endpoints {
   readonly #options: EndpointsOptions
-  readonly #server: Server
+  readonly server: LocalServer
   readonly #moods = new Map<string, Mood>()
 
   constructor(options: EndpointsOptions) {
     this.#options = options
-    this.#server = createServer((request, response) => {
+    this.server = new LocalServer((request, response) => {
       void this.#answer(request, response).catch(() => response.destroy())
     })
-  }
-
-  listen(port: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject)
-      this.#server.listen(port, '127.0.0.1', resolve)
-    })
-  }
-
-  close(): void {
-    this.#server.closeAllConnections()
-    this.#server.close()
   }
 
   setMood(contractor: string, mood: Mood): void {
@@ -146,10 +135,4 @@ function end(response: ServerResponse, status: number): void {
 
 function wait(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
 }

@@ -97,8 +97,8 @@ export async function storm(seed: number, parts: readonly Part[] = PARTS): Promi
   stack.defer(() => snow.stop())
   const secrets = town.credentials.webhookSecrets
   const endpoints = new Endpoints({ ledger, secrets, random, onEvent: (who, event) => crews.told(who, event) })
-  await endpoints.listen(port)
-  stack.defer(() => endpoints.close())
+  await endpoints.server.listen(port)
+  stack.defer(() => endpoints.server.close())
 
   snow.start()
   const answering = town.contractors.filter((it) => !MUTE.includes(it))

@@ -65,23 +65,8 @@ export function nodeRedSettings(port: number, known: Readonly<Record<string, unk
 }`
 }
 
-function flow(brokerPort: number): object[] {
-  const open = `const { DatabaseSync } = global.get('sqlite')
-const database = new DatabaseSync(global.get('file'))
-database.exec('pragma journal_mode = wal; pragma synchronous = full')
-database.exec('create table if not exists reading (device text, seq integer, at integer, payload text)')
-const insert = database.prepare('insert into reading values (?, ?, ?, ?)')
-let batch = []
-function flush() {
-  const them = batch
-  batch = []
-  if (them.length === 0) return
-  database.exec('begin')
-  for (const it of them) insert.run(it.topic.split('/')[2], it.payload.seq, it.payload.at, JSON.stringify(it.payload))
-  database.exec('commit')
-}
-context.set('batch', { add(msg) { batch.push(msg); if (batch.length >= ${BATCH}) flush() } })
-context.set('timer', setInterval(flush, 1000))`
+/** The part of a flow that every side begins with: readings by MQTT, QoS 1, in a session that outlives the process. */
+export function readingsInto(nodeId: string, brokerPort: number): object[] {
   const broker = {
     id: 'broker',
     type: 'mqtt-broker',
@@ -101,8 +86,28 @@ context.set('timer', setInterval(flush, 1000))`
     qos: '1',
     datatype: 'json',
     broker: 'broker',
-    wires: [['insert']],
+    wires: [[nodeId]],
   }
+  return [{ id: 'tab', type: 'tab', label: 'bench' }, broker, source]
+}
+
+function flow(brokerPort: number): object[] {
+  const open = `const { DatabaseSync } = global.get('sqlite')
+const database = new DatabaseSync(global.get('file'))
+database.exec('pragma journal_mode = wal; pragma synchronous = full')
+database.exec('create table if not exists reading (device text, seq integer, at integer, payload text)')
+const insert = database.prepare('insert into reading values (?, ?, ?, ?)')
+let batch = []
+function flush() {
+  const them = batch
+  batch = []
+  if (them.length === 0) return
+  database.exec('begin')
+  for (const it of them) insert.run(it.topic.split('/')[2], it.payload.seq, it.payload.at, JSON.stringify(it.payload))
+  database.exec('commit')
+}
+context.set('batch', { add(msg) { batch.push(msg); if (batch.length >= ${BATCH}) flush() } })
+context.set('timer', setInterval(flush, 1000))`
   const insert = {
     id: 'insert',
     type: 'function',
@@ -113,5 +118,5 @@ context.set('timer', setInterval(flush, 1000))`
     finalize: "clearInterval(context.get('timer'))",
     wires: [],
   }
-  return [{ id: 'tab', type: 'tab', label: 'bench' }, broker, source, insert]
+  return [...readingsInto(insert.id, brokerPort), insert]
 }
