@@ -36,6 +36,7 @@ const CORE_FILES = [
   'errors.ts',
   'dispatch/order-machine.ts',
   'dispatch/roster.ts',
+  'dispatch/roster-coverage.ts',
   'dispatch/deadline.ts',
   'dispatch/policy.ts',
   'dispatch/settings.ts',

@@ -68,6 +68,8 @@ const SCOPE_BY_NOUN: ReadonlyMap<string, Scope> = new Map([
   ['silence', 'silences:read'],
   ['device', 'devices:read'],
   ['route', 'routes:read'],
+  ['roster', 'roster:read'],
+  ['holidays', 'roster:read'],
 ])
 
 /** True when a live event may be shown to the caller. */

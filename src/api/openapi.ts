@@ -28,6 +28,7 @@ const TAGS = [
   ['silences', 'Times in which criteria raise no orders, and maintenance windows of devices.'],
   ['replays', 'What criteria would have ordered over what is on record.'],
   ['contractors', 'Snow plow contractors (除雪事業者) and their deliveries.'],
+  ['roster', 'Who is asked where and when (当番表), and holidays.'],
   ['quarantine', 'Messages that could not be decoded.'],
   ['journal', 'Who did what and when, as a list and live.'],
   ['people', 'Who signs in, and who is signed in.'],

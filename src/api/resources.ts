@@ -16,6 +16,7 @@ import { registerDeviceHealth } from './device-health.ts'
 import { registerDeviceState } from './device-state.ts'
 import { registerDevices } from './devices.ts'
 import { registerForecasts } from './forecasts.ts'
+import { registerHolidays } from './holidays.ts'
 import { registerLinks } from './links.ts'
 import { registerOfferRecords } from './offer-records.ts'
 import { registerOffers } from './offers.ts'
@@ -27,6 +28,7 @@ import { registerQuarantine } from './quarantine.ts'
 import { registerReadings } from './readings.ts'
 import { registerReplays } from './replays.ts'
 import { registerRollups } from './rollups.ts'
+import { registerRosters } from './rosters.ts'
 import { registerRoutes } from './routes.ts'
 import { registerSessions } from './sessions.ts'
 import { registerSilences } from './silences.ts'
@@ -62,6 +64,8 @@ const RESOURCES = [
   registerContractors,
   registerContactPoints,
   registerPushSubscriptions,
+  registerRosters,
+  registerHolidays,
   registerReplays,
   registerQuarantine,
   registerUplinks,

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { IdSchema, RoadClassSchema } from '../criteria/criterion-schema.ts'
 import { CODEC_NAMES, PAYLOAD_FORMAT_NAMES } from '../decode/index.ts'
-import { ROSTER_DAYS } from '../domain/roster.ts'
+import { ROSTER_DAYS, type RosterDay } from '../domain/roster.ts'
 import { DEV_EUI_PATTERN, DEV_EUI_RULE } from './check-encoding.ts'
 
 /** The district file as people write it: one object with these sections; each row by itself, so that each is checked. */
@@ -78,7 +78,7 @@ export const RosterRowSchema = Type.Object({
   from: Type.Optional(Type.String({ description: 'a date or ISO 8601 time' })),
   to: Type.Optional(Type.String({ description: 'a date or ISO 8601 time' })),
   days: Type.Optional(
-    Type.Array(Type.Union(ROSTER_DAYS.map((it) => Type.Literal(it))), {
+    Type.Array(Type.Unsafe<RosterDay>(Type.Union(ROSTER_DAYS.map((it) => Type.Literal(it)))), {
       minItems: 1,
       maxItems: ROSTER_DAYS.length,
       description: 'days on which it is on duty; a night belongs to the day on which it begins',
