@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { changesBetween, clashesOf, takeMine } from '../../dashboards/web/src/console/criteria/diff.ts'
-import { textOf, valueOf } from '../../dashboards/web/src/console/criteria/field-text.ts'
+import { fieldText, fieldValue } from '../../dashboards/web/src/console/criteria/field-text.ts'
 import { fromForm, toForm } from '../../dashboards/web/src/console/criteria/form.ts'
 import {
   PLAIN_KINDS,
@@ -72,7 +72,18 @@ describe('the form loses nothing', () => {
 
 interface Shown {
   readonly properties: Readonly<
-    Record<string, Shown & { minimum?: number; exclusiveMinimum?: number; maximum?: number; enum?: unknown[]; type?: string; const?: string; anyOf?: Shown[] }>
+    Record<
+      string,
+      Shown & {
+        minimum?: number
+        exclusiveMinimum?: number
+        maximum?: number
+        enum?: unknown[]
+        type?: string
+        const?: string
+        anyOf?: Shown[]
+      }
+    >
   >
   readonly required?: readonly string[]
 }
@@ -89,7 +100,11 @@ describe('every field of the API has its place in the form', () => {
   test.each(cases)('%s', (_, fields, schema) => {
     if (schema === undefined) throw new Error('no such kind')
     const names = new Set(fields.map((it) => it.name.split('.')[0]))
-    expect([...names].sort()).toEqual(Object.keys(schema.properties).filter((it) => it !== 'kind').sort())
+    expect([...names].sort()).toEqual(
+      Object.keys(schema.properties)
+        .filter((it) => it !== 'kind')
+        .sort(),
+    )
     for (const field of fields) {
       const [first = '', second] = field.name.split('.')
       const outer = schema.properties[first]
@@ -130,8 +145,8 @@ test.each([
   [PERCENT, 0.29, '29'],
   [CM, 7.5, '7.5'],
 ])('%o: %d is shown as %s, and back', (field, value, text) => {
-  expect(textOf(field, value)).toBe(text)
-  expect(valueOf(field, text)).toBe(value)
+  expect(fieldText(field, value)).toBe(text)
+  expect(fieldValue(field, text)).toBe(value)
 })
 
 test.each([
@@ -142,7 +157,7 @@ test.each([
   [CM, '1,5', '1,5'],
   [PERCENT, '３０', 0.3],
 ])('%o: what is typed as "%s" means %s', (field, text, value) => {
-  expect(valueOf(field, text)).toBe(value)
+  expect(fieldValue(field, text)).toBe(value)
 })
 
 const BASE: CriterionBody = {
@@ -192,7 +207,10 @@ describe('what changed', () => {
   test('any two criteria that differ have a change', () => {
     fc.assert(
       fc.property(criterionInputs, criterionInputs, (a, b) => {
-        const [one, two] = [{ ...read(a), id: 'x' }, { ...read(b), id: 'x' }]
+        const [one, two] = [
+          { ...read(a), id: 'x' },
+          { ...read(b), id: 'x' },
+        ]
         const differ = JSON.stringify(one) !== JSON.stringify(two)
         const changes = changesBetween(one as unknown as CriterionBody, two as unknown as CriterionBody)
         if (!differ) expect(changes).toEqual([])
@@ -231,7 +249,11 @@ describe('two people at once', () => {
       fc.property(criterionInputs, criterionInputs, criterionInputs, (a, b, c) => {
         const [base, own, other] = [a, b, c].map((it) => ({ ...read(it), id: 'x' }) as unknown as CriterionBody)
         if (base === undefined || own === undefined || other === undefined) return
-        const merged = takeMine(own, other, clashesOf(base, own, other).map((it) => it.path))
+        const merged = takeMine(
+          own,
+          other,
+          clashesOf(base, own, other).map((it) => it.path),
+        )
         expect(changesBetween(merged, own)).toEqual([])
       }),
     )

@@ -1,4 +1,4 @@
-import { RULE_FIELDS, isPlainKind } from './rule-fields.ts'
+import { isPlainKind, RULE_FIELDS } from './rule-fields.ts'
 import type { CriterionBody, RuleBody } from './types.ts'
 
 /** What differs between two criteria, field by field, and how three of them are brought together. */

@@ -17,7 +17,7 @@ function shiftPoint(text: string, places: number): string | null {
 }
 
 /** The text of a field's value; '' for one that is left to its default. */
-export function textOf(field: RuleField, value: unknown): string {
+export function fieldText(field: RuleField, value: unknown): string {
   if (value === undefined || value === null) return ''
   const text = String(value)
   if (field.kind !== 'number' || field.unit !== 'percent') return text
@@ -25,8 +25,8 @@ export function textOf(field: RuleField, value: unknown): string {
 }
 
 /** The value a text means; undefined: left to its default. What is no number stays a text, for the service to name. */
-export function valueOf(field: RuleField, text: string): unknown {
-  const trimmed = text.trim()
+export function fieldValue(field: RuleField, text: string): unknown {
+  const trimmed = text.normalize('NFKC').trim()
   if (trimmed === '') return undefined
   switch (field.kind) {
     case 'choice':

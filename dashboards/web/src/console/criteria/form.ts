@@ -1,4 +1,4 @@
-import { numberOrText, textOf, valueOf } from './field-text.ts'
+import { numberOrText, fieldText, fieldValue } from './field-text.ts'
 import {
   isPlainKind,
   type PlainKind,
@@ -139,7 +139,12 @@ function ruleForm(rule: RuleBody): RuleForm {
     return { key: newKey(), kind: rule.kind, values: {}, of: (rule.of ?? []).map(ruleForm) }
   }
   const values = texts(RULE_FIELDS[rule.kind], rule)
-  return { key: newKey(), kind: rule.kind, values: rule.kind === 'probability' ? derived(values, rule) : values, of: [] }
+  return {
+    key: newKey(),
+    kind: rule.kind,
+    values: rule.kind === 'probability' ? derived(values, rule) : values,
+    of: [],
+  }
 }
 
 /** A probability that follows from cost and loss is not written beside them: changing one would contradict the other. */
@@ -160,7 +165,7 @@ function suppressorBody({ kind, values }: SuppressorForm): SuppressorBody {
 }
 
 function texts(fields: readonly RuleField[], body: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(fields.map((it) => [it.name, textOf(it, at(body, it.name))]))
+  return Object.fromEntries(fields.map((it) => [it.name, fieldText(it, at(body, it.name))]))
 }
 
 /** @param name may lead into an object: `costLoss.cost`. */
@@ -174,7 +179,7 @@ function at(body: Readonly<Record<string, unknown>>, name: string): unknown {
 function fieldsBody(kind: PlainKind | SuppressorKind, fields: readonly RuleField[], values: Record<string, string>) {
   const body: Record<string, unknown> = { kind }
   for (const field of fields) {
-    const value = valueOf(field, values[field.name] ?? '')
+    const value = fieldValue(field, values[field.name] ?? '')
     if (value === undefined) continue
     const [first = '', second] = field.name.split('.')
     if (second === undefined) body[first] = value
