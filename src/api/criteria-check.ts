@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { standings, standingText } from '../criteria/precedence.ts'
 import type { Criterion } from '../domain/criterion.ts'
+import { REVIEW_POLICIES } from '../domain/criterion-version.ts'
 import { type EpochMs, localDate, localMidnight, toIso } from '../domain/time.ts'
 import { findAuthority } from '../store/authorities/find-authority.ts'
 import { activeModes } from '../store/city-modes/active-modes.ts'
@@ -8,7 +9,7 @@ import { findCriterionIdentity } from '../store/criteria/find-criterion-identity
 import { listCriteria } from '../store/criteria/list-criteria.ts'
 import { listRoutes } from '../store/routes/list-routes.ts'
 import { CriterionBodySchema, criterionFieldsOf, refuseUnknownReferences } from './criterion-input.ts'
-import { CheckedCriterionView, criterionView } from './criterion-view.ts'
+import { CheckedCriterionView, criterionView, WordsView } from './criterion-view.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { noSuch, ownedBy, principalOf } from './principal.ts'
 import { nullableText, oneOf, record, ref, Time } from './schema.ts'
@@ -31,6 +32,8 @@ const RouteStanding = record({
 const CheckView = record(
   {
     criterion: ref(CheckedCriterionView),
+    words: WordsView,
+    review: oneOf(REVIEW_POLICIES, 'Who may publish: whoever may change criteria, or only another than its author.'),
     at: Time,
     routes: Type.Array(RouteStanding, { description: `Routes of its scope, the first ${ROUTES_SHOWN}.` }),
     counts: record({
@@ -71,7 +74,7 @@ export function registerCriteriaCheck(app: Api, deps: ApiDeps): void {
   )
 }
 
-async function check({ db, clock }: ApiDeps, candidate: Criterion) {
+async function check({ db, clock, config }: ApiDeps, candidate: Criterion) {
   const { authorityId } = candidate
   const atMs = await firstMoment(db, candidate, clock.now())
   const others = await listCriteria(db, { authorityId, atMs })
@@ -79,9 +82,11 @@ async function check({ db, clock }: ApiDeps, candidate: Criterion) {
   const names = new Map(routes.map((it) => [it.id, it.name]))
   const found = standings(candidate, others, routes, await activeModes(db, authorityId))
   const inForce = found.filter((it) => it.inForce)
-  const { version: _, ...criterion } = criterionView(candidate)
+  const { version: _, words, ...criterion } = criterionView(candidate)
   return {
     criterion,
+    words,
+    review: config.criteriaReview,
     at: toIso(atMs),
     routes: found.slice(0, ROUTES_SHOWN).map((it) => ({
       id: it.routeId,

@@ -24,7 +24,7 @@ export function registerCriteriaDrafts(app: Api, deps: ApiDeps): void {
   registerCriteriaSteps(app, deps)
 }
 
-function registerOpen(app: Api, { db }: ApiDeps): void {
+function registerOpen(app: Api, { db, config }: ApiDeps): void {
   app.get(
     '/api/v1/criteria/drafts',
     {
@@ -49,13 +49,14 @@ function registerOpen(app: Api, { db }: ApiDeps): void {
         rows,
         limit,
         ({ criterion }) => [criterion.id, criterion.version],
-        (it) => versionView(it, undefined),
+        (it) => versionView(it, undefined, config.criteriaReview),
       )
     },
   )
 }
 
-function registerRead(app: Api, { db, clock }: ApiDeps): void {
+function registerRead(app: Api, deps: ApiDeps): void {
+  const { db, clock } = deps
   app.get(
     '/api/v1/criteria/:id/versions/:version',
     {
@@ -71,12 +72,13 @@ function registerRead(app: Api, { db, clock }: ApiDeps): void {
       const { id, version } = request.params
       const found = await versionOf(db, principalOf(request), id, version)
       reply.header('etag', versionEtag(found))
-      return shownVersion(db, found, clock.now())
+      return shownVersion(deps, found, clock.now())
     },
   )
 }
 
-function registerCreate(app: Api, { db, clock }: ApiDeps): void {
+function registerCreate(app: Api, deps: ApiDeps): void {
+  const { db, clock } = deps
   app.post(
     '/api/v1/criteria/:id/drafts',
     {
@@ -113,12 +115,13 @@ function registerCreate(app: Api, { db, clock }: ApiDeps): void {
       })
       reply.code(201).header('etag', versionEtag(saved))
       reply.header('location', `/api/v1/criteria/${id}/versions/${saved.criterion.version}`)
-      return shownVersion(db, saved, nowMs)
+      return shownVersion(deps, saved, nowMs)
     },
   )
 }
 
-function registerEdit(app: Api, { db, clock }: ApiDeps): void {
+function registerEdit(app: Api, deps: ApiDeps): void {
+  const { db, clock } = deps
   app.put(
     '/api/v1/criteria/:id/drafts/:version',
     {
@@ -157,7 +160,7 @@ function registerEdit(app: Api, { db, clock }: ApiDeps): void {
         return edited
       })
       reply.header('etag', versionEtag(saved))
-      return shownVersion(db, saved, nowMs)
+      return shownVersion(deps, saved, nowMs)
     },
   )
 }

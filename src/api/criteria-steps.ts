@@ -32,7 +32,8 @@ const EVENTS: Readonly<Record<DecidingStep, string>> = {
   withdraw: 'criterion.withdrawn',
 }
 
-function registerStep(app: Api, { db, clock, config }: ApiDeps, step: DecidingStep, summary: string): void {
+function registerStep(app: Api, deps: ApiDeps, step: DecidingStep, summary: string): void {
+  const { db, clock, config } = deps
   app.post(
     `/api/v1/criteria/:id/versions/:version/${step}`,
     {
@@ -65,7 +66,7 @@ function registerStep(app: Api, { db, clock, config }: ApiDeps, step: DecidingSt
         return after
       })
       reply.header('etag', versionEtag(stepped))
-      return shownVersion(db, stepped, nowMs)
+      return shownVersion(deps, stepped, nowMs)
     },
   )
 }

@@ -1,5 +1,8 @@
 import { Type } from 'typebox'
+import { type CriterionInput, parseCriterion } from '../criteria/criterion-schema.ts'
 import { CITY_MODE_TEMPLATES, CRITERION_TEMPLATES } from '../criteria/templates.ts'
+import { type CriterionWords, criterionWords } from '../criteria/words/criterion.ts'
+import { WordsView } from './criterion-view.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { AnyObject, record } from './schema.ts'
 
@@ -8,14 +11,20 @@ const Bilingual = record({ ja: Type.String(), en: Type.String() })
 const FIELDS = {
   id: Type.String(),
   title: Bilingual,
-  authority: Type.String({ description: 'Whose rule it is.' }),
-  says: Type.String({ description: 'What the source says.' }),
+  /** Whose rule it is. */
+  authority: Bilingual,
+  /** What the source says. */
+  says: Bilingual,
   note: Bilingual,
 }
 
 const TemplatesView = record({
   criteria: Type.Array(
-    record({ ...FIELDS, criterion: { ...AnyObject, description: 'A body for PUT, a draft or a check.' } }),
+    record({
+      ...FIELDS,
+      words: WordsView,
+      criterion: { ...AnyObject, description: 'A body for PUT, a draft or a check.' },
+    }),
   ),
   modes: Type.Array(
     record({ ...FIELDS, cityMode: { ...AnyObject, description: 'A body for PUT /api/v1/modes/{id}.' } }),
@@ -35,8 +44,18 @@ export function registerCriteriaTemplates(app: Api, _deps: ApiDeps): void {
       },
     },
     async () => ({
-      criteria: CRITERION_TEMPLATES.map((it) => ({ ...it, criterion: { ...it.criterion } })),
+      criteria: CRITERION_TEMPLATES.map((it) => ({
+        ...it,
+        words: wordsOf(it.criterion),
+        criterion: { ...it.criterion },
+      })),
       modes: CITY_MODE_TEMPLATES.map((it) => ({ ...it, cityMode: { ...it.cityMode } })),
     }),
   )
+}
+
+/** Every template is a criterion that can be read (test/criteria/templates.test.ts). */
+function wordsOf(input: CriterionInput): CriterionWords[] {
+  const fields = parseCriterion(input, '')
+  return 'rule' in fields ? criterionWords(fields) : []
 }

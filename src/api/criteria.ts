@@ -96,7 +96,7 @@ function registerOne(app: Api, { db }: ApiDeps): void {
   )
 }
 
-function registerVersions(app: Api, { db, clock }: ApiDeps): void {
+function registerVersions(app: Api, { db, clock, config }: ApiDeps): void {
   app.get(
     '/api/v1/criteria/:id/versions',
     {
@@ -121,7 +121,7 @@ function registerVersions(app: Api, { db, clock }: ApiDeps): void {
         rows,
         limit,
         (it) => [it.criterion.version],
-        (it) => versionView(it, inForce),
+        (it) => versionView(it, inForce, config.criteriaReview),
       )
     },
   )

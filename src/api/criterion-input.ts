@@ -18,7 +18,7 @@ export const CriterionBodySchema = Type.Object(
 )
 
 /** Ids that are paths of the API itself. */
-const RESERVED = ['templates', 'check', 'drafts']
+const RESERVED = ['templates', 'check', 'drafts', 'coverage']
 
 /** The criterion a body describes, with its defaults. Throws `request-invalid` with everything wrong. */
 export function criterionFieldsOf(body: object, id: string): CriterionFields {

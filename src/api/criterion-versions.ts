@@ -6,6 +6,7 @@ import { listCriteria } from '../store/criteria/list-criteria.ts'
 import type { CriterionVersion } from '../store/criteria/version-row.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { versionView } from './criterion-view.ts'
+import type { ApiDeps } from './deps.ts'
 import { noSuch, ownedBy, type Principal } from './principal.ts'
 import { record } from './schema.ts'
 
@@ -29,10 +30,14 @@ export async function versionOf(
 }
 
 /** A version as it is shown, with whether it is in force at a moment. */
-export async function shownVersion(db: Db, found: CriterionVersion, nowMs: number) {
+export async function shownVersion(
+  { db, config }: Pick<ApiDeps, 'db' | 'config'>,
+  found: CriterionVersion,
+  nowMs: number,
+) {
   const { authorityId, id } = found.criterion
   const inForce = (await listCriteria(db, { authorityId, atMs: nowMs })).find((it) => it.id === id)
-  return versionView(found, inForce?.version)
+  return versionView(found, inForce?.version, config.criteriaReview)
 }
 
 /** `kind:id`, as versions name people. */

@@ -1,6 +1,15 @@
 import { type Static, Type } from 'typebox'
+import { criterionWords } from '../criteria/words/criterion.ts'
+import { WORD_TOPICS } from '../criteria/words/phrases.ts'
 import type { Criterion } from '../domain/criterion.ts'
-import { stepsFrom, VERSION_STATUSES, VERSION_STEPS, type VersionAct } from '../domain/criterion-version.ts'
+import {
+  REVIEW_POLICIES,
+  type ReviewPolicy,
+  stepsFrom,
+  VERSION_STATUSES,
+  VERSION_STEPS,
+  type VersionAct,
+} from '../domain/criterion-version.ts'
 import { toIso } from '../domain/time.ts'
 import type { CriterionVersion } from '../store/criteria/version-row.ts'
 import { nullableInteger, nullableText, nullableTime, oneOf, record, ref, Time } from './schema.ts'
@@ -44,8 +53,13 @@ const FIELDS = {
   }),
 }
 
+/** A criterion in plain words, part by part. */
+export const WordsView = Type.Array(record({ topic: oneOf(WORD_TOPICS), ja: Type.String(), en: Type.String() }), {
+  description: 'The criterion in plain words: when it fires, what holds it back, when it releases, what follows.',
+})
+
 /** A criterion as the API shows it. */
-export const CriterionView = record({ version: Type.Integer(), ...FIELDS }, { $id: 'Criterion' })
+export const CriterionView = record({ version: Type.Integer(), ...FIELDS, words: WordsView }, { $id: 'Criterion' })
 
 /** A criterion that is no version yet. */
 export const CheckedCriterionView = record(FIELDS, { $id: 'CheckedCriterion' })
@@ -67,6 +81,10 @@ export const CriterionVersionView = record(
     decidedAt: nullableTime('When it was published, rejected or withdrawn.'),
     decidedBy: nullableText(),
     decisionNote: nullableText('Why it was rejected or withdrawn, or what was said on publishing.'),
+    review: oneOf(
+      REVIEW_POLICIES,
+      'Who may publish here: whoever may change criteria, or only another than its author.',
+    ),
     steps: Type.Array(oneOf(VERSION_STEPS), { description: 'What may be done with it as it stands.' }),
   },
   { $id: 'CriterionVersion' },
@@ -75,13 +93,17 @@ export const CriterionVersionView = record(
 /** A criterion as the API shows it. */
 export function criterionView(criterion: Criterion): Static<typeof CriterionView> {
   const { authorityId: _, ...rest } = criterion
-  return { ...rest, suppressors: [...criterion.suppressors] }
+  return { ...rest, suppressors: [...criterion.suppressors], words: criterionWords(criterion) }
 }
 
-/** @param inForce the version number of the criterion that holds now; undefined: none does. */
+/**
+ * @param inForce the version number of the criterion that holds now; undefined: none does.
+ * @param review who may publish (YUKIBAN_CRITERIA_REVIEW).
+ */
 export function versionView(
   { criterion, life }: CriterionVersion,
   inForce: number | undefined,
+  review: ReviewPolicy,
 ): Static<typeof CriterionVersionView> {
   return {
     criterion: criterionView(criterion),
@@ -98,6 +120,7 @@ export function versionView(
     decidedAt: at(life.decided),
     decidedBy: life.decided?.by ?? null,
     decisionNote: life.decisionNote,
+    review,
     steps: stepsFrom(life.status),
   }
 }

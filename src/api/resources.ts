@@ -5,6 +5,7 @@ import { registerContactPoints } from './contact-points.ts'
 import { registerContractors } from './contractors.ts'
 import { registerCriteria } from './criteria.ts'
 import { registerCriteriaCheck } from './criteria-check.ts'
+import { registerCriteriaCoverage } from './criteria-coverage.ts'
 import { registerCriteriaDrafts } from './criteria-drafts.ts'
 import { registerCriteriaTemplates } from './criteria-templates.ts'
 import { registerDecisions } from './decisions.ts'
@@ -57,6 +58,7 @@ const RESOURCES = [
   registerCriteria,
   registerCriteriaDrafts,
   registerCriteriaCheck,
+  registerCriteriaCoverage,
   registerCriteriaTemplates,
   registerCityModes,
   registerSilences,

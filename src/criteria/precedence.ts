@@ -12,7 +12,8 @@ export interface Standing {
   readonly because: PrecedenceReason | 'disabled'
 }
 
-type Place = ScopedPlace & { readonly authorityId: string }
+/** A route, as far as scopes ask. */
+export type Place = ScopedPlace & { readonly authorityId: string }
 
 /**
  * Where a criterion would be in force, and before what, on each route of its scope.

@@ -121,3 +121,17 @@ test('every template is a body that is taken as it stands', async () => {
   }
   for (const { id, criterion } of criteria) expect([id, (await check(criterion)).statusCode]).toEqual([id, 200])
 })
+
+test('the answer tells the criterion in words, and who may publish', async () => {
+  const checked = (await check({ scope: 'route:honcho', suppressors: [{ kind: 'rain' }] })).json()
+  expect(checked.review).toBe('any')
+  expect(checked.words.map((it: { topic: string }) => it.topic)).toEqual([
+    'when',
+    'decided',
+    'held-back',
+    'release',
+    'evidence',
+    'then',
+  ])
+  expect(checked.words[2].en).toBe('Held back when at least 3 mm of rain is forecast for the next 6 h.')
+})

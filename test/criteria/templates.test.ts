@@ -268,7 +268,7 @@ test('every template has its moments', () => {
   expect(Object.keys(MOMENTS).sort()).toEqual(CRITERION_TEMPLATES.map((it) => it.id).sort())
 })
 
-describe.each(CRITERION_TEMPLATES)('$id', ({ id, title, note, says, criterion }) => {
+describe.each(CRITERION_TEMPLATES)('$id', ({ id, title, note, says, authority, criterion }) => {
   test.each(MOMENTS[id] ?? [])('$name: $want', (moment) => {
     const evaluation = judged(id, moment)
     const codes = evaluation.reasons.map((it) => it.code)
@@ -278,8 +278,10 @@ describe.each(CRITERION_TEMPLATES)('$id', ({ id, title, note, says, criterion })
 
   test('is a proposal under its own id, and says whose rule it is', () => {
     expect(criterion).toMatchObject({ id, mode: 'support' })
-    for (const text of [title.ja, title.en, note.ja, note.en, says]) expect(text.length).toBeGreaterThan(3)
-    expect(title.ja).toMatch(/[\p{Script=Han}]/u)
+    for (const text of [title, note, says, authority]) {
+      expect(text.en).toMatch(/^[^\p{Script=Han}]{4,}$/u)
+      expect(text.ja).toMatch(/\p{Script=Han}|\d/u)
+    }
   })
 })
 

@@ -11,8 +11,8 @@ export const AHEAD_TEMPLATES: readonly CriterionTemplate[] = [
       ja: '費用対損失：期限までに 10 cm に達する確率',
       en: 'Cost and loss: probability of 10 cm by the deadline',
     },
-    authority: 'Yukiban',
-    says: 'Act when the probability reaches cost / loss.',
+    authority: { ja: '雪番', en: 'Yukiban' },
+    says: { ja: '確率が「費用 ÷ 損失」に達したら出動。', en: 'Act when the probability reaches cost / loss.' },
     note: {
       ja: '費用 1、損失 4 は例。出動 1 回の費用と、間に合わなかったときの損失を同じ単位で入れる。10 cm の実測でも出動する。',
       en: 'Cost 1 and loss 4 are an example: put what a call-out costs and what is lost without one, in one unit. Measured 10 cm call as well.',
@@ -33,8 +33,11 @@ export const AHEAD_TEMPLATES: readonly CriterionTemplate[] = [
       ja: '待機：3 時間以内 30 % または 6 時間以内 50 %',
       en: 'Stand-by ahead of dispatch: 30 % in 3 h or 50 % in 6 h',
     },
-    authority: 'Yukiban',
-    says: 'Begin with a probability of 0.3 within 3 h, or of 0.5 within 6 h.',
+    authority: { ja: '雪番', en: 'Yukiban' },
+    says: {
+      ja: '3 時間以内に 30 %、または 6 時間以内に 50 % の確率で待機をかける。',
+      en: 'Begin with a probability of 0.3 within 3 h, or of 0.5 within 6 h.',
+    },
     note: {
       ja: '出動基準（10 cm）に達する確率で待機をかける。予報がなければ 6 cm の実測で待機。',
       en: 'Stand-by on the probability of the dispatch trigger (10 cm); without a forecast at 6 cm measured.',

@@ -8,8 +8,8 @@ function national(triggerCm: 5 | 10): CriterionTemplate {
   return {
     id,
     title: { ja: `青森の国道：新雪 ${triggerCm} cm`, en: `National roads in Aomori: ${triggerCm} cm of new snow` },
-    authority: 'National roads in Aomori',
-    says: '5 to 10 cm of new snow.',
+    authority: { ja: '青森の国道', en: 'National roads in Aomori' },
+    says: { ja: '新雪 5～10 cm。', en: '5 to 10 cm of new snow.' },
     note: {
       ja: '基準は 5～10 cm の幅。5 cm と 10 cm の雛形があり、路線に合う方を使う。',
       en: 'The source gives a range; there is a template for either end. Take the one that fits the road.',
@@ -43,8 +43,11 @@ function nohejiRule(by: string): RuleInput {
 }
 
 const NOHEJI = {
-  authority: 'Noheji',
-  says: '5 to 10 cm when more is forecast; bus routes done by 06:00, others by 07:00.',
+  authority: { ja: '野辺地町', en: 'Noheji' },
+  says: {
+    ja: '降雪が続く予報なら 5～10 cm。バス路線は 6 時、その他は 7 時までに完了。',
+    en: '5 to 10 cm when more is forecast; bus routes done by 06:00, others by 07:00.',
+  },
   note: {
     ja: `10 cm で出動。5 cm 以上なら、期限までにさらに ${MORE_CM} cm 以上の増加が予測される（中央値）とき出動。予報がなければ 10 cm の部分だけが働く。路線の期限も設定すること。`,
     en: `10 cm calls in any case; 5 cm calls when at least ${MORE_CM} cm more are expected by then (median). Without a forecast the 10 cm part still works. Give the routes their deadline too.`,
@@ -74,8 +77,8 @@ export const AOMORI_TEMPLATES: readonly CriterionTemplate[] = [
   {
     id: 'hirosaki-carriageway',
     title: { ja: '弘前：車道（0 時判断）', en: 'Hirosaki: carriageways, decided at midnight' },
-    authority: 'Hirosaki',
-    says: 'At least 10 cm at 00:00; works from 01:00 to 06:00.',
+    authority: { ja: '弘前市', en: 'Hirosaki' },
+    says: { ja: '0 時に 10 cm 以上。作業は 1～6 時。', en: 'At least 10 cm at 00:00; works from 01:00 to 06:00.' },
     note: HIROSAKI_NOTE,
     criterion: {
       id: 'hirosaki-carriageway',
@@ -88,8 +91,8 @@ export const AOMORI_TEMPLATES: readonly CriterionTemplate[] = [
   {
     id: 'hirosaki-sidewalk',
     title: { ja: '弘前：歩道（5 時判断）', en: 'Hirosaki: sidewalks, decided at 05:00' },
-    authority: 'Hirosaki',
-    says: 'Sidewalks at least 10 cm, worked from 05:00 to 07:00.',
+    authority: { ja: '弘前市', en: 'Hirosaki' },
+    says: { ja: '歩道は 10 cm 以上。作業は 5～7 時。', en: 'Sidewalks at least 10 cm, worked from 05:00 to 07:00.' },
     note: HIROSAKI_NOTE,
     criterion: {
       id: 'hirosaki-sidewalk',

@@ -5,8 +5,8 @@ import type { Bilingual } from './template.ts'
 export interface CityModeTemplate {
   readonly id: string
   readonly title: Bilingual
-  readonly authority: string
-  readonly says: string
+  readonly authority: Bilingual
+  readonly says: Bilingual
   readonly note: Bilingual
   readonly cityMode: CityModeInput
 }
@@ -15,8 +15,11 @@ export const CITY_MODE_TEMPLATES: readonly CityModeTemplate[] = [
   {
     id: 'aomori-concentrated-snow',
     title: { ja: '青森市：集中降雪', en: 'Aomori City: concentrated snow' },
-    authority: 'Aomori City',
-    says: 'Snowfall of 72 h at least 55 cm, or of 24 h at least 25 cm; emergency routes come first.',
+    authority: { ja: '青森市', en: 'Aomori City' },
+    says: {
+      ja: '72 時間降雪量 55 cm 以上、または 24 時間 25 cm 以上。緊急路線を優先。',
+      en: 'Snowfall of 72 h at least 55 cm, or of 24 h at least 25 cm; emergency routes come first.',
+    },
     note: {
       ja: '全センサーの過半数で判断し、24 時間達しなければ終わる。緊急路線の種別を emergency とする。',
       en: 'The majority of all sensors decides; it ends after 24 h without. Emergency routes carry the road class `emergency`.',
@@ -36,8 +39,8 @@ export const CITY_MODE_TEMPLATES: readonly CityModeTemplate[] = [
   {
     id: 'aomori-snow-damage',
     title: { ja: '青森市：豪雪災害', en: 'Aomori City: snow damage' },
-    authority: 'Aomori City',
-    says: 'Depth above 100 cm; emergency routes come first.',
+    authority: { ja: '青森市', en: 'Aomori City' },
+    says: { ja: '積雪深 100 cm 超。緊急路線を優先。', en: 'Depth above 100 cm; emergency routes come first.' },
     note: {
       ja: 'ちょうど 100 cm では始まらない。観測点は除雪されない地点のセンサーを選ぶ。',
       en: 'Exactly 100 cm is not enough. Name reference points that are not plowed.',

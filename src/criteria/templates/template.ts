@@ -11,9 +11,9 @@ export interface CriterionTemplate {
   readonly id: string
   readonly title: Bilingual
   /** Whose rule it is. */
-  readonly authority: string
+  readonly authority: Bilingual
   /** What the source says, shortly. */
-  readonly says: string
+  readonly says: Bilingual
   /** How that is read here, and what to look at before publishing it. */
   readonly note: Bilingual
   /** As it would be written in a district file or sent to the API. */
