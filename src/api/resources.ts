@@ -15,8 +15,10 @@ import { registerDeviceConfig } from './device-config.ts'
 import { registerDeviceHealth } from './device-health.ts'
 import { registerDeviceState } from './device-state.ts'
 import { registerDevices } from './devices.ts'
+import { registerFleet } from './fleet.ts'
 import { registerForecasts } from './forecasts.ts'
 import { registerLinks } from './links.ts'
+import { registerMap } from './map.ts'
 import { registerOfferRecords } from './offer-records.ts'
 import { registerOffers } from './offers.ts'
 import { registerOrders } from './orders.ts'
@@ -43,8 +45,10 @@ const RESOURCES = [
   registerCallOuts,
   registerDecisions,
   registerRoutes,
+  registerMap,
   registerForecasts,
   registerDevices,
+  registerFleet,
   registerDeviceHealth,
   registerDeviceState,
   registerPrediction,
