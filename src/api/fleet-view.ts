@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { batteryVoltage } from '../device-life/battery.ts'
+import type { SensorEvidence } from '../domain/decision.ts'
 import { BATTERY_STATES, CLOCK_QUALITIES, PRESENCE_STATUSES } from '../domain/device-health.ts'
+import { SENSOR_FAULTS, type SensorFault } from '../domain/sensor-fault.ts'
 import type { Silence } from '../domain/silence.ts'
 import { toIso } from '../domain/time.ts'
 import { faultsOf } from '../quality/judge.ts'
@@ -11,8 +13,24 @@ import { FlagsSchema, flagsView } from './readings.ts'
 import { nullableNumber, nullableText, nullableTime, oneOf, record, Time } from './schema.ts'
 import { isoOrNull } from './times.ts'
 
-const nullableObject = <S extends object>(schema: S, description: string) =>
-  Type.Unsafe<object | null>({ anyOf: [schema, { type: 'null' }], description })
+function nullableObject<T>(schema: object, description: string) {
+  return Type.Unsafe<T | null>({ anyOf: [schema, { type: 'null' }], description })
+}
+
+interface SnowView {
+  readonly status: SensorEvidence['status']
+  readonly depthCm: number | null
+  readonly depthSincePassCm: number | null
+  readonly readingAt: string | null
+  readonly validUntil: string | null
+  readonly faults: readonly { readonly fault: SensorFault; readonly since: string }[]
+}
+
+interface MaintenanceView {
+  readonly id: string
+  readonly until: string
+  readonly reason: string
+}
 
 /** A device as the list of the whole fleet shows it. */
 export const FleetDeviceSchema = record(
@@ -36,37 +54,26 @@ export const FleetDeviceSchema = record(
     lastSeenAt: nullableTime('Any message at all.'),
     lastReadingAt: nullableTime(),
     airTempC: nullableNumber('Of its newest reading.'),
-    flags: nullableObject(FlagsSchema, 'Of its newest reading; null: none, or not judged yet.'),
-    snow: nullableObject(
+    flags: FlagsSchema,
+    snow: nullableObject<SnowView>(
       record({
         status: oneOf(['ok', 'suspect', 'stale', 'no-data'], 'Only the values of an `ok` sensor hold now.'),
         depthCm: nullableNumber('At `readingAt`; null: never heard.'),
         depthSincePassCm: nullableNumber(),
         readingAt: nullableTime('Newest accepted reading.'),
         validUntil: nullableTime('Until when it holds unless the sensor speaks again; null: it does not.'),
-        faults: Type.Array(record({ fault: Type.String(), since: Time })),
+        faults: Type.Array(record({ fault: oneOf(SENSOR_FAULTS), since: Time })),
       }),
       'Null: it measures no snow, or your key may not read readings.',
     ),
-    maintenance: nullableObject(
+    maintenance: nullableObject<MaintenanceView>(
       record({ id: Type.String(), until: Time, reason: Type.String() }),
       'The maintenance window that stands and lasts longest; null: none.',
     ),
   },
   { $id: 'FleetDevice' },
 )
-export type FleetDeviceView = Static<typeof FleetDeviceSchema> & { readonly flags: Record<string, number> | null } & {
-  readonly snow: SnowView | null
-} & { readonly maintenance: { readonly id: string; readonly until: string; readonly reason: string } | null }
-
-interface SnowView {
-  readonly status: string
-  readonly depthCm: number | null
-  readonly depthSincePassCm: number | null
-  readonly readingAt: string | null
-  readonly validUntil: string | null
-  readonly faults: readonly { readonly fault: string; readonly since: string }[]
-}
+export type FleetDeviceView = Static<typeof FleetDeviceSchema>
 
 /** What is known of a device beside its registration and health. */
 export interface FleetFacts {

@@ -5,7 +5,7 @@ import { listDevicePlaces } from '../store/devices/list-device-places.ts'
 import type { ListedDeviceStatus } from '../store/readings/port.ts'
 import { listStandingSilences } from '../store/silences/list-standing-silences.ts'
 import type { Api, ApiDeps } from './deps.ts'
-import { fleetOf } from './fleet-read.ts'
+import { type FleetDevice, fleetOf } from './fleet-read.ts'
 import { FleetDeviceSchema, type FleetDeviceView, fleetDeviceView } from './fleet-view.ts'
 import { type Principal, principalOf } from './principal.ts'
 import { bodyOf } from './public-snapshot.ts'
@@ -53,26 +53,23 @@ export function registerFleet(app: Api, deps: ApiDeps): void {
 /** Every device of the caller's authority as it may see it, by id. */
 export async function readFleetViews(deps: ApiDeps, principal: Principal, nowMs: EpochMs): Promise<FleetDeviceView[]> {
   const { authorityId } = principal
+  const fleet: FleetDevice[] = []
+  for await (const page of fleetOf(deps, authorityId, nowMs)) fleet.push(...page)
   const places = await listDevicePlaces(deps.db, authorityId)
-  const latest = new Map((await deps.readings.latest()).map((it) => [it.deviceId, it]))
   const maintenance = maintained(await listStandingSilences(deps.db, authorityId, nowMs))
-  const views: FleetDeviceView[] = []
-  for await (const page of fleetOf(deps, authorityId, nowMs)) {
-    const heard = await heardOf(deps, page[0]?.device.id ?? '', page.at(-1)?.device.id ?? '')
-    for (const it of page) {
-      const { id } = it.device
-      views.push(
-        fleetDeviceView(it, {
-          place: places.get(id),
-          heard: heard.get(id),
-          latest: latest.get(id),
-          maintenance: maintenance.get(id),
-          seesReadings: seesReadings(principal),
-        }),
-      )
-    }
-  }
-  return views
+  const heard = await heardOf(deps, fleet[0]?.device.id ?? '', fleet.at(-1)?.device.id ?? '')
+  // after the states: folding them is what judges the newest readings
+  const latest = new Map((await deps.readings.latest()).map((it) => [it.deviceId, it]))
+  return fleet.map((it) => {
+    const { id } = it.device
+    return fleetDeviceView(it, {
+      place: places.get(id),
+      heard: heard.get(id),
+      latest: latest.get(id),
+      maintenance: maintenance.get(id),
+      seesReadings: seesReadings(principal),
+    })
+  })
 }
 
 function seesReadings({ scopes }: Principal): boolean {
