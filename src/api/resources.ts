@@ -16,6 +16,7 @@ import { registerDeviceHealth } from './device-health.ts'
 import { registerDeviceState } from './device-state.ts'
 import { registerDevices } from './devices.ts'
 import { registerFleet } from './fleet.ts'
+import { registerFleetCsv } from './fleet-csv.ts'
 import { registerForecasts } from './forecasts.ts'
 import { registerLinks } from './links.ts'
 import { registerMap } from './map.ts'
@@ -49,6 +50,7 @@ const RESOURCES = [
   registerForecasts,
   registerDevices,
   registerFleet,
+  registerFleetCsv,
   registerDeviceHealth,
   registerDeviceState,
   registerPrediction,

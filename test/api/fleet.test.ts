@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseCsv } from '../../src/district/csv.ts'
 import { MINUTE_MS } from '../../src/domain/time.ts'
 import { createApiKey } from '../../src/store/api-keys/create-api-key.ts'
 import { type District, openDistrict, START_MS } from './fixture.ts'
@@ -77,4 +78,17 @@ test('another authority sees its own; contractors and gateways none', async () =
   expect((await fleetFor('neighbour')).items.map((it) => it.id)).toEqual(['snow-9'])
   expect((await fleetFor('contractor')).answer.statusCode).toBe(403)
   expect((await fleetFor('gateway')).answer.statusCode).toBe(403)
+})
+
+test('devices.csv: byte-order mark, headings in the language, times on the wall clock, own devices alone', async () => {
+  const answer = await district.as('officer', 'GET', '/api/v1/devices.csv')
+  expect([...answer.rawPayload.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+  expect(answer.headers['content-disposition']).toContain("filename*=UTF-8''%E8%A3%85%E7%BD%AE%E4%B8%80%E8%A6%A7.csv")
+  const [header, ...rows] = parseCsv(answer.body).map((it) => it.cells)
+  expect(header?.slice(0, 4)).toEqual(['装置', '種類', '工区', '路線'])
+  expect(rows.map((it) => it[0])).toEqual(['snow-1', 'snow-2'])
+  expect(rows[0]?.slice(11, 14)).toEqual(['ok', '15', '2026-01-21 02:00'])
+  const english = await district.as('officer', 'GET', '/api/v1/devices.csv?lang=en')
+  expect(english.body).toMatch(/^\uFEFFdevice,kind,block,route/)
+  expect((await district.as('contractor', 'GET', '/api/v1/devices.csv')).statusCode).toBe(403)
 })
