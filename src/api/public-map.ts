@@ -1,4 +1,5 @@
 import type { RouteOrder, RouteState } from '../decide/route-state.ts'
+import type { SensorEvidence } from '../domain/decision.ts'
 import type { Authority, Block, Route } from '../domain/route.ts'
 import { DAY_MS, type EpochMs, nextLocalTime, toIso } from '../domain/time.ts'
 import { isoOrNull } from './times.ts'
@@ -61,7 +62,7 @@ export function publicRoute(
   nowMs: EpochMs,
 ): PublicRoute {
   const timeZone = authority?.timeZone ?? 'UTC'
-  const order = dispatchOf(state)
+  const order = dispatchOf(state?.treatment.openOrders ?? [])
   return {
     type: 'Feature',
     id: route.id,
@@ -88,26 +89,32 @@ function publicCondition(state: RouteState | undefined, nowMs: EpochMs): PublicS
   const at = toIso(state?.atMs ?? nowMs)
   const observedAt = isoOrNull(state?.observedAtMs ?? null)
   if (state === undefined || state.condition.status === 'unknown') {
-    return { status: 'unknown', depthCm: null, at, observedAt, validUntil: null, why: whyUnknown(state) }
+    const why = whyUnknown(state?.sensors.map((it) => it.status) ?? [])
+    return { status: 'unknown', depthCm: null, at, observedAt, validUntil: null, why }
   }
   const { depthCm } = state.condition
   const rounded = depthCm === null ? null : Math.round(depthCm)
   return { status: 'known', depthCm: rounded, at, observedAt, validUntil: isoOrNull(state.knownUntilMs), why: null }
 }
 
-function whyUnknown(state: RouteState | undefined): UnknownReason {
-  const statuses = state?.sensors.map((it) => it.status) ?? []
+/** Why the snow on a route with such sensors, none of them ok, is unknown. */
+export function whyUnknown(statuses: readonly SensorEvidence['status'][]): UnknownReason {
   if (statuses.length === 0) return 'no-sensor'
   if (statuses.includes('suspect')) return 'in-doubt'
   return statuses.includes('stale') ? 'silent' : 'never-reported'
 }
 
 /** The order that sends a crew, once somebody was asked: standing by is not going, and a proposal is not decided. */
-function dispatchOf(state: RouteState | undefined): RouteOrder | undefined {
-  return state?.treatment.openOrders.find((it) => it.level === 'dispatch' && it.state !== 'proposed')
+export function dispatchOf<T extends Pick<RouteOrder, 'level' | 'state'>>(open: readonly T[]): T | undefined {
+  return open.find((it) => it.level === 'dispatch' && it.state !== 'proposed')
 }
 
-function treatmentStatus(order: RouteOrder | undefined, lastPassAtMs: EpochMs | null, nowMs: EpochMs): TreatmentStatus {
+/** What is being done about a route. @param order the one that sends a crew, if any. */
+export function treatmentStatus(
+  order: Pick<RouteOrder, 'state'> | undefined,
+  lastPassAtMs: EpochMs | null,
+  nowMs: EpochMs,
+): TreatmentStatus {
   if (order?.state === 'started') return 'working'
   if (order !== undefined) return 'ordered'
   return lastPassAtMs !== null && nowMs - lastPassAtMs <= DONE_FOR_MS ? 'done' : 'none'

@@ -27,7 +27,7 @@ const MAX_READINGS = 10_000
 /** QARTOD: 1 good, 2 not evaluated, 3 suspect, 4 bad, 9 missing. */
 const FlagValue = Type.Unsafe<number>({ type: 'integer', enum: [1, 2, 3, 4, 9] })
 
-const FlagsSchema = Type.Unsafe<Record<string, number> | null>({
+export const FlagsSchema = Type.Unsafe<Record<string, number> | null>({
   type: ['object', 'null'],
   description:
     'One digit per quality test (1 good, 2 not evaluated, 3 suspect, 4 bad, 9 missing) and `aggregate`, the worst of ' +

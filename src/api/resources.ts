@@ -16,9 +16,12 @@ import { registerDeviceConfig } from './device-config.ts'
 import { registerDeviceHealth } from './device-health.ts'
 import { registerDeviceState } from './device-state.ts'
 import { registerDevices } from './devices.ts'
+import { registerFleet } from './fleet.ts'
+import { registerFleetCsv } from './fleet-csv.ts'
 import { registerForecasts } from './forecasts.ts'
 import { registerHolidays } from './holidays.ts'
 import { registerLinks } from './links.ts'
+import { registerMap } from './map.ts'
 import { registerOfferRecords } from './offer-records.ts'
 import { registerOffers } from './offers.ts'
 import { registerOrders } from './orders.ts'
@@ -46,8 +49,11 @@ const RESOURCES = [
   registerCallOuts,
   registerDecisions,
   registerRoutes,
+  registerMap,
   registerForecasts,
   registerDevices,
+  registerFleet,
+  registerFleetCsv,
   registerDeviceHealth,
   registerDeviceState,
   registerPrediction,

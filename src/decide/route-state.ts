@@ -1,5 +1,7 @@
 import { median } from 'simple-statistics'
 import type { Level } from '../domain/criterion.ts'
+import type { SensorEvidence } from '../domain/decision.ts'
+import type { Surface } from '../domain/device.ts'
 import type { Order, OrderState } from '../domain/order.ts'
 import { MINUTE_MS } from '../domain/time.ts'
 import type { SensorState } from '../snow/fold.ts'
@@ -102,6 +104,14 @@ function newest(sensors: readonly SensorSnow[]): number | null {
 
 /** Snow on a route now, from its sensors that are ok. */
 export function routeCondition(sensors: readonly SensorSnow[]): RouteState['condition'] {
+  const snowfall = snowfallOf(sensors.filter((it) => it.status === 'ok'))
+  return { ...routeDepth(sensors), snowfall }
+}
+
+/** How deep it is on a route now, without what fell when. */
+export function routeDepth(
+  sensors: readonly (SensorEvidence & { readonly surface: Surface })[],
+): Omit<RouteState['condition'], 'snowfall'> {
   const usable = sensors.filter((it) => it.status === 'ok')
   // What lies on the road is what a carriageway sensor sees; the bank beside it keeps its snow when the road is plowed.
   const onRoad = usable.filter((it) => it.surface === 'carriageway')
@@ -110,7 +120,6 @@ export function routeCondition(sensors: readonly SensorSnow[]): RouteState['cond
     depthCm: middle((onRoad.length > 0 ? onRoad : usable).map((it) => it.depthCm)),
     depthSincePassCm: middle(usable.map((it) => it.depthSincePassCm)),
     newSnowCm: middle(usable.map((it) => it.newSnowCm)),
-    snowfall: snowfallOf(usable),
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { middleOf } from '../../dashboards/web/src/residents/nearest.ts'
 import { fold } from '../../dashboards/web/src/shared/fold.ts'
+import { middleOf } from '../../dashboards/web/src/shared/map/middle.ts'
 import { agoText, clockText } from '../../dashboards/web/src/shared/times.ts'
 
 test.each([

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { useRoutes, useSite } from './api.ts'
+import { useSite } from '../shared/map/site.ts'
+import { useRoutes } from './api.ts'
 
 /** Where the data may be had, and what they are worth. */
 export function Footer() {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Trouble } from './use-canvas.ts'
+import type { Trouble } from '../shared/map/base-map.ts'
 
 /** What a map cannot show, in words. */
 export function MapNotes({ trouble }: { readonly trouble: Trouble }) {

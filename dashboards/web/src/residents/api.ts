@@ -86,29 +86,6 @@ export async function fetchLines(): Promise<Lines> {
   return fetched.data
 }
 
-export interface Site {
-  readonly tiles: {
-    readonly url: string
-    readonly attribution: string
-    readonly attributionUrl: string | null
-    readonly maxZoom: number
-  } | null
-}
-
-export function useSite() {
-  return useQuery({
-    queryKey: ['site'],
-    staleTime: Number.POSITIVE_INFINITY,
-    refetchInterval: false,
-    refetchOnWindowFocus: false,
-    queryFn: async ({ signal }): Promise<Site> => {
-      const answer = await fetch('/public/v1/site', { credentials: 'omit', signal })
-      if (!answer.ok) throw new Error(`site: ${answer.status}`)
-      return answer.json()
-    },
-  })
-}
-
 /** The service's time now, going on from when data last came; this device's clock may be wrong, or the night simulated. */
 export function useServerNow(received: Received<unknown> | undefined): number {
   const nowMs = useNow()

@@ -1,23 +1,11 @@
-import { type GeoJSONSource, LngLatBounds, Map as MapLibreMap, NavigationControl, setWorkerUrl } from 'maplibre-gl'
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
-import 'maplibre-gl/dist/maplibre-gl.css'
 import type { Feature, LineString } from 'geojson'
-import type { Site } from './api.ts'
-import { drawBadge } from './map-badge.ts'
-import {
-  BADGES_SOURCE,
-  CONDITION_LOOKS,
-  type Colours,
-  LINES_SOURCE,
-  lineLayers,
-  type Shown,
-  TREATMENT_LOOKS,
-} from './map-look.ts'
-import { middleOf } from './nearest.ts'
+import { type GeoJSONSource, LngLatBounds, type Map as MapLibreMap } from 'maplibre-gl'
+import { drawBadge } from '../shared/map/badge.ts'
+import { type BaseMapOptions, createBaseMap } from '../shared/map/base-map.ts'
+import type { Colours } from '../shared/map/look.ts'
+import { middleOf } from '../shared/map/middle.ts'
+import { BADGES_SOURCE, CONDITION_LOOKS, LINES_SOURCE, lineLayers, type Shown, TREATMENT_LOOKS } from './map-look.ts'
 import { depthStep, type RouteStatus, type Treatment } from './status.ts'
-
-// a file of ours instead of a blob: the policy of the pages allows no other
-setWorkerUrl(workerUrl)
 
 /** Signs of the badges; the legend shows the same beside the words. */
 export const TREATMENT_SIGNS: Readonly<Record<Treatment, string>> = { none: '', ordered: '…', working: '▶', done: '✓' }
@@ -36,45 +24,16 @@ export interface Canvas {
   remove(): void
 }
 
-export interface CanvasOptions {
-  readonly tiles: Site['tiles']
-  readonly dark: boolean
-  /** The map's own words, by MapLibre's keys. */
-  readonly words: Readonly<Record<string, string>>
-  /** Whether moving the map takes two fingers, so that a page with it still scrolls. */
-  readonly cooperative: boolean
+export interface CanvasOptions extends BaseMapOptions {
   onPick(id: string): void
-  onTrouble(trouble: 'no-tiles' | 'no-map'): void
 }
 
 /** Starts a map in a box. Throws where the device cannot draw one. */
 export function createCanvas(box: HTMLElement, options: CanvasOptions): Canvas {
-  const { tiles, dark, words, cooperative, onPick, onTrouble } = options
-  const colours = coloursNow()
-  const map = new MapLibreMap({
-    container: box,
-    style: { version: 8, sources: {}, layers: [background(colours)] },
-    locale: { ...words },
-    cooperativeGestures: cooperative,
-    attributionControl: { compact: false },
-    center: [138, 38],
-    zoom: 4,
-    maxPitch: 0,
-    dragRotate: false,
-    pitchWithRotate: false,
-    fadeDuration: 0,
-  })
-  map.touchZoomRotate.disableRotation()
-  map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
-  map.on('error', (event) => {
-    if ('sourceId' in event && event.sourceId === 'base') onTrouble('no-tiles')
-  })
-  map.on('idle', () => {
-    box.dataset.drawn = 'yes'
-  })
+  const { map, ready: started, colours } = createBaseMap(box, options)
   map.on('click', 'hit', (event) => {
     const id = event.features?.[0]?.properties.id
-    if (typeof id === 'string') onPick(id)
+    if (typeof id === 'string') options.onPick(id)
   })
   map.on('mouseenter', 'hit', () => {
     map.getCanvas().style.cursor = 'pointer'
@@ -82,8 +41,8 @@ export function createCanvas(box: HTMLElement, options: CanvasOptions): Canvas {
   map.on('mouseleave', 'hit', () => {
     map.getCanvas().style.cursor = ''
   })
-  const ready = map.once('load').then(() => addLayers(map, tiles, dark, colours))
-  ready.catch(() => onTrouble('no-map'))
+  const ready = started.then(() => addLayers(map, colours))
+  ready.catch(() => options.onTrouble('no-map'))
   return {
     show: (routes) => void ready.then(() => setData(map, routes, colours)),
     colour: (shown) => void ready.then(() => setLayers(map, shown, colours)),
@@ -92,44 +51,11 @@ export function createCanvas(box: HTMLElement, options: CanvasOptions): Canvas {
   }
 }
 
-function coloursNow(): Colours {
-  const style = getComputedStyle(document.documentElement)
-  return (token) => style.getPropertyValue(token).trim()
-}
-
-function background(colours: Colours) {
-  return { id: 'background', type: 'background', paint: { 'background-color': colours('--map-ground') } } as const
-}
-
-function addLayers(map: MapLibreMap, tiles: Site['tiles'], dark: boolean, colours: Colours): void {
-  if (tiles !== null) {
-    map.addSource('base', {
-      type: 'raster',
-      tiles: [tiles.url],
-      tileSize: 256,
-      maxzoom: tiles.maxZoom,
-      attribution: attributionHtml(tiles),
-    })
-    // a pale map by day; at night the same, dimmed
-    const paint = dark
-      ? ({ 'raster-brightness-max': 0.35, 'raster-saturation': -0.7, 'raster-contrast': 0.1 } as const)
-      : ({ 'raster-saturation': -0.5, 'raster-opacity': 0.8 } as const)
-    map.addLayer({ id: 'base', type: 'raster', source: 'base', paint: { ...paint, 'raster-fade-duration': 0 } })
-  }
+function addLayers(map: MapLibreMap, colours: Colours): void {
   for (const id of [LINES_SOURCE, BADGES_SOURCE]) {
     map.addSource(id, { type: 'geojson', data: { type: 'FeatureCollection', features: [] } })
   }
   setLayers(map, 'treatment', colours)
-}
-
-function attributionHtml({ attribution, attributionUrl }: NonNullable<Site['tiles']>): string {
-  const text = escaped(attribution)
-  return attributionUrl === null ? text : `<a href="${escaped(attributionUrl)}" rel="noopener">${text}</a>`
-}
-
-function escaped(text: string): string {
-  const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return text.replaceAll(/[&<>"]/g, (it) => signs[it] ?? it)
 }
 
 function setLayers(map: MapLibreMap, shown: Shown, colours: Colours): void {

@@ -1,33 +1,21 @@
-import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
+import type { LayerSpecification } from 'maplibre-gl'
+import { type Colours, DOTS, type Look, scaled } from '../shared/map/look.ts'
 import type { DepthStep, Treatment } from './status.ts'
-
-/** How lines look: colour, pattern and width together, so that no map is read by colour alone. */
 
 export const LINES_SOURCE = 'routes'
 /** A point half-way along each line, for its badge. */
 export const BADGES_SOURCE = 'badges'
 export type Shown = 'treatment' | 'condition'
 
-/** What a token is on the page now, by day or by night. */
-export type Colours = (token: Look['colour']) => string
-
-interface Look {
-  /** Colour token of design/tokens.css. */
-  readonly colour: `--map-${string}`
-  readonly widthPx: number
-  /** Dashes in line widths; null: solid. */
-  readonly dash: readonly number[] | null
-}
-
 export const TREATMENT_LOOKS: Readonly<Record<Treatment, Look>> = {
-  none: { colour: '--map-quiet', widthPx: 3, dash: [0.1, 2] },
+  none: { colour: '--map-quiet', widthPx: 3, dash: DOTS },
   done: { colour: '--map-done', widthPx: 4, dash: null },
   ordered: { colour: '--map-ordered', widthPx: 5, dash: [2, 1.2] },
   working: { colour: '--map-working', widthPx: 8, dash: null },
 }
 
 export const CONDITION_LOOKS: Readonly<Record<DepthStep, Look>> = {
-  unknown: { colour: '--map-quiet', widthPx: 3, dash: [0.1, 2] },
+  unknown: { colour: '--map-quiet', widthPx: 3, dash: DOTS },
   bare: { colour: '--map-bare', widthPx: 3, dash: null },
   light: { colour: '--map-light', widthPx: 5, dash: null },
   medium: { colour: '--map-medium', widthPx: 7, dash: null },
@@ -90,9 +78,4 @@ function badges(shown: Shown): LayerSpecification {
 /** As wide as a finger. */
 function hit(): LayerSpecification {
   return { id: 'hit', type: 'line', source: LINES_SOURCE, paint: { 'line-opacity': 0, 'line-width': 26 } }
-}
-
-/** Half as wide over a whole prefecture as in a street. */
-function scaled(widthPx: number): ExpressionSpecification {
-  return ['interpolate', ['linear'], ['zoom'], 9, widthPx / 2, 14, widthPx, 17, widthPx * 1.6]
 }

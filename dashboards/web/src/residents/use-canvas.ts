@@ -1,10 +1,9 @@
 import { type RefObject, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isDark } from '../design/theme.ts'
-import { useSite } from './api.ts'
+import type { Trouble } from '../shared/map/base-map.ts'
+import { useSite } from '../shared/map/site.ts'
+import { useDark } from '../shared/map/use-dark.ts'
 import { type Canvas, createCanvas } from './map-canvas.ts'
-
-export type Trouble = 'no-tiles' | 'no-map' | null
 
 /** A map in a box, made anew when language or brightness change; gone with the box. */
 export function useCanvas(
@@ -48,21 +47,4 @@ export function useCanvas(
     }
   }, [box, known, tiles, dark, words, cooperative, onPick])
   return { canvas, trouble }
-}
-
-/** Follows the switch on the page and the device's own setting. */
-function useDark(): boolean {
-  const [dark, setDark] = useState(isDark)
-  useEffect(() => {
-    const renew = () => setDark(isDark())
-    const device = window.matchMedia('(prefers-color-scheme: dark)')
-    device.addEventListener('change', renew)
-    const page = new MutationObserver(renew)
-    page.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-    return () => {
-      device.removeEventListener('change', renew)
-      page.disconnect()
-    }
-  }, [])
-  return dark
 }
