@@ -28,6 +28,7 @@ import { registerReadings } from './readings.ts'
 import { registerReplays } from './replays.ts'
 import { registerRollups } from './rollups.ts'
 import { registerRoutes } from './routes.ts'
+import { registerSeries } from './series.ts'
 import { registerSessions } from './sessions.ts'
 import { registerSilences } from './silences.ts'
 import { registerStream } from './stream.ts'
@@ -52,6 +53,7 @@ const RESOURCES = [
   registerDeviceCommands,
   registerReadings,
   registerRollups,
+  registerSeries,
   registerCriteria,
   registerCriteriaDrafts,
   registerCriteriaCheck,

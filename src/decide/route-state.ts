@@ -102,6 +102,13 @@ function newest(sensors: readonly SensorSnow[]): number | null {
 
 /** Snow on a route now, from its sensors that are ok. */
 export function routeCondition(sensors: readonly SensorSnow[]): RouteState['condition'] {
+  return { ...routeDepths(sensors), snowfall: snowfallOf(sensors.filter((it) => it.status === 'ok')) }
+}
+
+/** The depths of a route at one moment, from its sensors that were ok then. */
+export function routeDepths(
+  sensors: readonly Pick<SensorSnow, 'status' | 'surface' | 'depthCm' | 'depthSincePassCm' | 'newSnowCm'>[],
+): Omit<RouteState['condition'], 'snowfall'> {
   const usable = sensors.filter((it) => it.status === 'ok')
   // What lies on the road is what a carriageway sensor sees; the bank beside it keeps its snow when the road is plowed.
   const onRoad = usable.filter((it) => it.surface === 'carriageway')
@@ -110,7 +117,6 @@ export function routeCondition(sensors: readonly SensorSnow[]): RouteState['cond
     depthCm: middle((onRoad.length > 0 ? onRoad : usable).map((it) => it.depthCm)),
     depthSincePassCm: middle(usable.map((it) => it.depthSincePassCm)),
     newSnowCm: middle(usable.map((it) => it.newSnowCm)),
-    snowfall: snowfallOf(usable),
   }
 }
 
