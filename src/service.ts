@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import packageJson from '../package.json' with { type: 'json' }
-import { startApi } from './api/server.ts'
+import { type ApiDeps, startApi } from './api/server.ts'
 import { loadWebFiles, WEB_DIST, type WebFiles } from './api/web-files.ts'
 import { type Base, openBase, type Running, run, type StageName, type StartOptions } from './base.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { Decider } from './decide/decider.ts'
 import { type RouteState, routeState } from './decide/route-state.ts'
-import { SensorTracker } from './decide/sensor-tracker.ts'
+import { SensorTracer } from './decide/sensor-trace.ts'
+import { SensorTracker, type WitnessFor } from './decide/sensor-tracker.ts'
 import { startOutboxWorker } from './deliver/outbox-worker.ts'
 import { setUpChannels } from './deliver/people/set-up-channels.ts'
 import { type HealthNow, readHealth } from './device-life/read-health.ts'
@@ -142,15 +143,16 @@ function startForecasting(base: Base): ForecastStage {
 /** What the deciding stage tells the others. */
 interface Deciding {
   sensorState(deviceId: string): Promise<SensorState | undefined>
+  readonly sensorTrace: ApiDeps['sensorTrace']
   routeState(routeId: string): Promise<RouteState | undefined>
   deviceHealth(device: Device): Promise<HealthNow>
 }
 
 function startDeciding(base: Base, forecast: ForecastStage): Deciding {
   const { db, clock, log, config, readings, stages } = base
-  const tracker = new SensorTracker(db, readings, config.replayWindowMs, (device, fromMs, toMs) =>
-    forecast.weather.witnessFor(device, fromMs, toMs),
-  )
+  const witnessFor: WitnessFor = (device, fromMs, toMs) => forecast.weather.witnessFor(device, fromMs, toMs)
+  const tracker = new SensorTracker(db, readings, config.replayWindowMs, witnessFor)
+  const tracer = new SensorTracer({ db, readings, witnessFor, replayWindowMs: config.replayWindowMs })
   const limits = { ...config.device, maxAheadMs: config.reading.maxAheadMs, listeningSinceMs: clock.now() }
   const suspect = (deviceId: string) => isSuspect(tracker.current(deviceId))
   if (base.has('decide')) {
@@ -186,6 +188,7 @@ function startDeciding(base: Base, forecast: ForecastStage): Deciding {
     (stages.has('decide') ? tracker.current(deviceId) : undefined) ?? tracker.update(deviceId)
   return {
     sensorState,
+    sensorTrace: (device, span) => tracer.trace(device, span),
     routeState: (routeId) => routeState({ db, sensorState }, routeId, clock.now()),
     deviceHealth: (device) => readHealth({ db, readings, limits, suspect }, device, clock.now()),
   }

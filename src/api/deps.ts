@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { RouteState } from '../decide/route-state.ts'
+import type { SensorTrace } from '../decide/sensor-trace.ts'
 import type { HealthNow } from '../device-life/read-health.ts'
 import type { CommandContext } from '../dispatch/commands.ts'
 import type { Device } from '../domain/device.ts'
@@ -26,6 +27,11 @@ export interface ApiDeps {
   readonly commands: CommandContext
   /** A sensor's folded state; undefined for a device that measures no snow. */
   sensorState(deviceId: string): Promise<SensorState | undefined>
+  /** A sensor's course through a span of time (the end excluded); undefined for a device that measures no snow. */
+  sensorTrace(
+    device: Device,
+    span: { readonly fromMs: number; readonly toMs: number },
+  ): Promise<SensorTrace | undefined>
   routeState(routeId: string): Promise<RouteState | undefined>
   /** Calls the listener when the journal has new events; returns how to stop. A lost nudge costs seconds, no event. */
   readonly journal: { subscribe(listener: () => void): () => void }

@@ -1,4 +1,4 @@
-import { routeDepth } from '../decide/route-state.ts'
+import { routeDepths } from '../decide/route-state.ts'
 import type { SensorEvidence } from '../domain/decision.ts'
 import type { Surface } from '../domain/device.ts'
 import type { Cell } from '../domain/forecast.ts'
@@ -83,7 +83,7 @@ async function routesNow({ db }: Deps, principal: Principal, known: Known): Prom
 function routeNow({ id, deadline, lastPassAtMs }: RouteGlance, known: Known): object {
   const sensors = known.sensors.get(id) ?? []
   const order = dispatchOf(known.orders.get(id) ?? [])
-  const { depthCm, depthSincePassCm, newSnowCm } = routeDepth(sensors)
+  const { depthCm, depthSincePassCm, newSnowCm } = routeDepths(sensors)
   const observed = sensors.flatMap((it) => it.readingAtMs ?? [])
   const until = sensors.flatMap((it) => it.validUntilMs ?? [])
   const nextDeadlineMs = order?.finishByMs ?? (deadline === null ? null : known.nextAt(deadline))

@@ -34,6 +34,7 @@ import { registerReplays } from './replays.ts'
 import { registerRollups } from './rollups.ts'
 import { registerRosters } from './rosters.ts'
 import { registerRoutes } from './routes.ts'
+import { registerSeries } from './series.ts'
 import { registerSessions } from './sessions.ts'
 import { registerSilences } from './silences.ts'
 import { registerStream } from './stream.ts'
@@ -61,6 +62,7 @@ const RESOURCES = [
   registerDeviceCommands,
   registerReadings,
   registerRollups,
+  registerSeries,
   registerCriteria,
   registerCriteriaDrafts,
   registerCriteriaCheck,

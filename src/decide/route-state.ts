@@ -104,13 +104,12 @@ function newest(sensors: readonly SensorSnow[]): number | null {
 
 /** Snow on a route now, from its sensors that are ok. */
 export function routeCondition(sensors: readonly SensorSnow[]): RouteState['condition'] {
-  const snowfall = snowfallOf(sensors.filter((it) => it.status === 'ok'))
-  return { ...routeDepth(sensors), snowfall }
+  return { ...routeDepths(sensors), snowfall: snowfallOf(sensors.filter((it) => it.status === 'ok')) }
 }
 
-/** How deep it is on a route now, without what fell when. */
-export function routeDepth(
-  sensors: readonly (SensorEvidence & { readonly surface: Surface })[],
+/** The depths of a route at one moment, from its sensors that were ok then. */
+export function routeDepths(
+  sensors: readonly Pick<SensorSnow, 'status' | 'surface' | 'depthCm' | 'depthSincePassCm' | 'newSnowCm'>[],
 ): Omit<RouteState['condition'], 'snowfall'> {
   const usable = sensors.filter((it) => it.status === 'ok')
   // What lies on the road is what a carriageway sensor sees; the bank beside it keeps its snow when the road is plowed.

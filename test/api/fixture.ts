@@ -7,12 +7,14 @@ import { type ApiDeps, buildApi } from '../../src/api/server.ts'
 import { SimulatedClock } from '../../src/clock.ts'
 import { readConfig } from '../../src/config.ts'
 import { routeState } from '../../src/decide/route-state.ts'
+import { SensorTracer } from '../../src/decide/sensor-trace.ts'
 import { SensorTracker } from '../../src/decide/sensor-tracker.ts'
 import { readHealth } from '../../src/device-life/read-health.ts'
 import { raiseOrder } from '../../src/dispatch/raise-order.ts'
 import { CRITERION_DEFAULTS } from '../../src/domain/criterion.ts'
 import { PLAIN_JSON } from '../../src/domain/device.ts'
 import type { Role } from '../../src/domain/role.ts'
+import { NO_WITNESS } from '../../src/domain/witness.ts'
 import { startForecast } from '../../src/forecast/start.ts'
 import { Acceptor } from '../../src/ingest/accept.ts'
 import { createApiKey } from '../../src/store/api-keys/create-api-key.ts'
@@ -84,6 +86,9 @@ export async function openDistrict(options: DistrictOptions = {}): Promise<Distr
   const listeners = new Set<() => void>()
   let nudges = 0
   const tracker = new SensorTracker(db, readings, config.replayWindowMs)
+  const { replayWindowMs } = config
+  const witnessFor = () => Promise.resolve(NO_WITNESS)
+  const tracer = new SensorTracer({ db, readings, witnessFor, replayWindowMs })
   let asked = 0
   const limits = { ...config.device, maxAheadMs: config.reading.maxAheadMs, listeningSinceMs: null }
   const forecast = startForecast({
@@ -104,6 +109,7 @@ export async function openDistrict(options: DistrictOptions = {}): Promise<Distr
     log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
     commands: { db, clock, nudges: { deliver: () => nudges++, passRecorded: (id) => passes.push(id) } },
     sensorState: (id) => tracker.update(id),
+    sensorTrace: (device, span) => tracer.trace(device, span),
     routeState: (id) => routeState({ db, sensorState: (device) => tracker.update(device) }, id, clock.now()),
     journal: {
       subscribe: (listener) => {

@@ -20,6 +20,30 @@ export async function listPasses(db: Db | Trx, routeId: string, afterMs: EpochMs
   return rows.map((row) => ({ atMs: row.at, source: row.source as PassSource }))
 }
 
+/** A plow pass and the order it was made for; null: for none. */
+export interface OrderedPass extends Pass {
+  readonly orderId: string | null
+}
+
+/** The newest plow passes of a route from `fromMs` (inclusive) until before `toMs`, in time order. */
+export async function listPassesWithin(
+  db: Db | Trx,
+  routeId: string,
+  { fromMs, toMs, limit }: { readonly fromMs: EpochMs; readonly toMs: EpochMs; readonly limit: number },
+): Promise<OrderedPass[]> {
+  const rows = await db
+    .selectFrom('passes')
+    .select(['at', 'source', 'order_id'])
+    .where('route_id', '=', routeId)
+    .where('at', '>=', fromMs)
+    .where('at', '<', toMs)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ atMs: row.at, source: row.source as PassSource, orderId: row.order_id })).toReversed()
+}
+
 /** The newest plow pass of a route, if any is known. */
 export async function lastPass(db: Db | Trx, routeId: string): Promise<Pass | undefined> {
   const row = await db

@@ -6,6 +6,8 @@ export interface SilencesQuery {
   readonly authorityId: string
   /** Only those that stand now or are still to come; absent: all. */
   readonly openAtMs?: EpochMs
+  /** Only those that stood or stand at some time of this span. */
+  readonly within?: { readonly fromMs: EpochMs; readonly toMs: EpochMs }
   /** Only ids below this one, for paging. */
   readonly before?: string
   readonly limit: number
@@ -13,7 +15,7 @@ export interface SilencesQuery {
 
 /** Silences and maintenance windows, newest first. */
 export async function listSilences(db: Db | Trx, query: SilencesQuery): Promise<StoredSilence[]> {
-  const { authorityId, openAtMs, before, limit } = query
+  const { authorityId, openAtMs, within, before, limit } = query
   let select = db
     .selectFrom('silences')
     .selectAll()
@@ -25,6 +27,12 @@ export async function listSilences(db: Db | Trx, query: SilencesQuery): Promise<
     select = select
       .where('to_at', '>', openAtMs)
       .where((it) => it.or([it('ended_at', 'is', null), it('ended_at', '>', openAtMs)]))
+  }
+  if (within !== undefined) {
+    select = select
+      .where('from_at', '<', within.toMs)
+      .where('to_at', '>', within.fromMs)
+      .where((it) => it.or([it('ended_at', 'is', null), it('ended_at', '>', within.fromMs)]))
   }
   return (await select.execute()).map(toSilence)
 }
