@@ -29,6 +29,7 @@ import { registerReplays } from './replays.ts'
 import { registerRollups } from './rollups.ts'
 import { registerRoutes } from './routes.ts'
 import { registerSessions } from './sessions.ts'
+import { registerSetup } from './setup.ts'
 import { registerSilences } from './silences.ts'
 import { registerStream } from './stream.ts'
 import { registerUplinks } from './uplinks.ts'
@@ -70,6 +71,7 @@ const RESOURCES = [
   registerLinks,
   registerPublic,
   registerSessions,
+  registerSetup,
   registerUsers,
   registerWebPages,
 ] as const satisfies readonly ((app: Api, deps: ApiDeps) => void)[]
