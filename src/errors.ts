@@ -53,7 +53,7 @@ export const ERRORS = {
   'request-too-large': {
     status: 413,
     title: 'The request body is too large',
-    remedy: 'Send less at once, or raise YUKIBAN_HTTP_BODY_LIMIT_BYTES.',
+    remedy: 'Send less at once, or raise YUKIBAN_HTTP_BODY_LIMIT_BYTES; for imports YUKIBAN_IMPORT_MAX_BYTES.',
     retryable: false,
   },
   unauthenticated: {
@@ -128,6 +128,18 @@ export const ERRORS = {
     title: 'Too many requests',
     remedy: 'Wait for the seconds given in Retry-After.',
     retryable: true,
+  },
+  'setup-closed': {
+    status: 410,
+    title: 'The installation has been set up already',
+    remedy: 'Sign in; on the machine itself `yukiban user` and `yukiban init` add people.',
+    retryable: false,
+  },
+  'setup-token-wrong': {
+    status: 403,
+    title: 'The setup token is not the one of the running service',
+    remedy: 'Open the address the service printed when it last started; restarting it makes a new one.',
+    retryable: false,
   },
   'district-invalid': {
     status: 400,

@@ -5,6 +5,8 @@ import { startService } from './service.ts'
 /** The service as a process: configuration in, signals, exit code. */
 try {
   const service = await startService(readConfig(process.env))
+  // for the operator's eyes: not in the log, which is kept and passed on
+  if (service.setupUrl !== null) process.stderr.write(`初期設定 / first run: ${service.setupUrl}\n`)
   let stopping = false
   const stop = () => {
     if (stopping) process.exit(1)

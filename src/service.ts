@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import packageJson from '../package.json' with { type: 'json' }
+import { SetupDoor } from './access/setup-door.ts'
 import { type ApiDeps, startApi } from './api/server.ts'
 import { loadWebFiles, WEB_DIST, type WebFiles } from './api/web-files.ts'
 import { type Base, openBase, type Running, run, type StageName, type StartOptions } from './base.ts'
@@ -37,6 +38,8 @@ export interface Service {
   readonly mqttsUrl: string | null
   readonly mqttWsUrl: string | null
   readonly metricsUrl: string | null
+  /** Where whoever started an untouched installation sets it up; holds a token and is shown nowhere else. */
+  readonly setupUrl: string | null
   readonly db: Db
   readonly readings: ReadingStore
   readonly clock: Clock
@@ -79,7 +82,7 @@ async function build(config: Config, options: StartOptions): Promise<Service> {
   const forecast = startForecasting(base)
   const deciding = startDeciding(base, forecast)
   const gate = openGate(base, forecast)
-  const httpUrl = await listenHttp(base, forecast, deciding, gate)
+  const { httpUrl, setupUrl } = await listenHttp(base, forecast, deciding, gate)
   const metricsUrl = await listenMetrics(base, gate)
   // Last up, first down: devices keep their readings until everything behind stands.
   await startReceiving(base, gate)
@@ -95,6 +98,7 @@ async function build(config: Config, options: StartOptions): Promise<Service> {
     mqttsUrl: broker?.tlsUrl ?? null,
     mqttWsUrl: broker?.webSocketUrl ?? null,
     metricsUrl,
+    setupUrl,
     db,
     readings,
     clock,
@@ -194,10 +198,16 @@ function startDeciding(base: Base, forecast: ForecastStage): Deciding {
   }
 }
 
-async function listenHttp(base: Base, forecast: ForecastStage, deciding: Deciding, gate: Gate): Promise<string | null> {
-  if (!base.has('api')) return null
+interface Listening {
+  readonly httpUrl: string | null
+  readonly setupUrl: string | null
+}
+
+async function listenHttp(base: Base, forecast: ForecastStage, deciding: Deciding, gate: Gate): Promise<Listening> {
+  if (!base.has('api')) return { httpUrl: null, setupUrl: null }
   const { db, readings, clock, config, log, commands, journal } = base
   const replays = startReplays(base)
+  const { door, token } = await SetupDoor.make(db)
   const api = await startApi({
     db,
     readings,
@@ -208,6 +218,7 @@ async function listenHttp(base: Base, forecast: ForecastStage, deciding: Decidin
     journal,
     forecast,
     replays,
+    setup: door,
     ...deciding,
     health: () => healthOf(base, forecast, gate),
     version: packageJson.version,
@@ -220,7 +231,16 @@ async function listenHttp(base: Base, forecast: ForecastStage, deciding: Decidin
     gate.acceptor.stop()
     return api.close()
   })
-  return api.url
+  return { httpUrl: api.url, setupUrl: token && setupAddress(config.channels.publicUrl ?? api.url, token) }
+}
+
+/** The page of the first run, with the token where no log and no proxy sees it. */
+function setupAddress(base: string, token: string): string {
+  const url = new URL('/setup', base)
+  // listening everywhere is no address to open
+  if (['0.0.0.0', '[::]'].includes(url.hostname)) url.hostname = 'localhost'
+  url.hash = token
+  return url.href
 }
 
 /** The built pages; without them the API serves all the same, and the log says how to get them. */

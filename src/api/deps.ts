@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import type { SetupDoor } from '../access/setup-door.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { RouteState } from '../decide/route-state.ts'
@@ -47,6 +48,8 @@ export interface ApiDeps {
   /** Something new is asked of a device. */
   downlinkChanged(deviceId: string): void
   readonly replays: Pick<ReplayDesk, 'nudge' | 'cancelled'>
+  /** The door of the first run. */
+  readonly setup: SetupDoor
   readonly forecast: Pick<ForecastStage, 'places' | 'weather' | 'status'>
 }
 

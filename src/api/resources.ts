@@ -36,6 +36,7 @@ import { registerRosters } from './rosters.ts'
 import { registerRoutes } from './routes.ts'
 import { registerSeries } from './series.ts'
 import { registerSessions } from './sessions.ts'
+import { registerSetup } from './setup.ts'
 import { registerSilences } from './silences.ts'
 import { registerStream } from './stream.ts'
 import { registerUplinks } from './uplinks.ts'
@@ -84,6 +85,7 @@ const RESOURCES = [
   registerLinks,
   registerPublic,
   registerSessions,
+  registerSetup,
   registerUsers,
   registerWebPages,
 ] as const satisfies readonly ((app: Api, deps: ApiDeps) => void)[]

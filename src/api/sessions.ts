@@ -192,7 +192,7 @@ function registerSetPassword(app: Api, { db, clock }: ApiDeps, gate: PasswordGat
 }
 
 /** Answers with the session and its cookies. */
-async function answerOpened(
+export async function answerOpened(
   { db, config }: ApiDeps,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -205,7 +205,8 @@ async function answerOpened(
   return sessionView({ session, user }, await findAuthority(db, user.authorityId), token, config.access.idleMs)
 }
 
-function visitorOf(request: FastifyRequest): Visitor {
+/** Where a request comes from. */
+export function visitorOf(request: FastifyRequest): Visitor {
   return { address: request.ip, userAgent: request.headers['user-agent'] ?? '' }
 }
 

@@ -32,7 +32,7 @@ export function invalidRequest(problems: readonly FieldProblem[]): YukibanError 
 
 /** What was given as a secret is not shown, not even to who gave it: answers end up in logs and screenshots. */
 function withoutSecret(problem: FieldProblem): FieldProblem {
-  if (!/^(password|currentPassword|newPassword|token)$/.test(problem.field)) return problem
+  if (!/^(password|currentPassword|newPassword|token|user\.password)$/.test(problem.field)) return problem
   const { field, message } = problem
   return { field, message }
 }

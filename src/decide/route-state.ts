@@ -1,7 +1,5 @@
 import { median } from 'simple-statistics'
 import type { Level } from '../domain/criterion.ts'
-import type { SensorEvidence } from '../domain/decision.ts'
-import type { Surface } from '../domain/device.ts'
 import type { Order, OrderState } from '../domain/order.ts'
 import { MINUTE_MS } from '../domain/time.ts'
 import type { SensorState } from '../snow/fold.ts'

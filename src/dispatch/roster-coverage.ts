@@ -1,4 +1,5 @@
-import { dayBefore, type LocalDate, type LocalMoment, localMoment, type RosterEntry } from '../domain/roster.ts'
+import { dayBefore, type LocalDate, type LocalMoment, localMoment } from '../domain/calendar.ts'
+import type { RosterEntry } from '../domain/roster.ts'
 import { DAY_MS, type EpochMs, localDate, localInstant } from '../domain/time.ts'
 import { type AlarmWhy, alarmWhy, candidatesAt, type Load } from './roster.ts'
 

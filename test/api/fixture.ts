@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
+import { SetupDoor } from '../../src/access/setup-door.ts'
 import { type ApiDeps, buildApi } from '../../src/api/server.ts'
 import { SimulatedClock } from '../../src/clock.ts'
 import { readConfig } from '../../src/config.ts'
@@ -125,6 +126,7 @@ export async function openDistrict(options: DistrictOptions = {}): Promise<Distr
     deviceHealth: (device) => readHealth({ db, readings, limits, suspect: () => null }, device, clock.now()),
     downlinkChanged: () => asked++,
     replays: { nudge() {}, cancelled: () => Promise.resolve() },
+    setup: (await SetupDoor.make(db)).door,
     forecast,
   }
   const deps = options.change?.(plain) ?? plain
