@@ -3,6 +3,7 @@ import { registerCallOuts } from './call-outs.ts'
 import { registerCityModes } from './city-modes.ts'
 import { registerContactPoints } from './contact-points.ts'
 import { registerContractors } from './contractors.ts'
+import { registerCrewWork } from './crew-work.ts'
 import { registerCriteria } from './criteria.ts'
 import { registerCriteriaCheck } from './criteria-check.ts'
 import { registerCriteriaDrafts } from './criteria-drafts.ts'
@@ -41,6 +42,7 @@ const RESOURCES = [
   registerOffers,
   registerOfferRecords,
   registerCallOuts,
+  registerCrewWork,
   registerDecisions,
   registerRoutes,
   registerForecasts,
