@@ -16,6 +16,12 @@ interface Window {
  */
 export class AuthThrottle {
   readonly #windows = new Map<string, Window>()
+  readonly #max: number
+
+  /** @param max failures of one address in a window before it has to wait. */
+  constructor(max = MAX_FAILURES) {
+    this.#max = max
+  }
 
   /** Notes a failure. @returns seconds to wait when the address has had its share, else 0. */
   failed(address: string, nowMs: EpochMs): number {
@@ -27,7 +33,7 @@ export class AuthThrottle {
       this.#forgetOldest()
     }
     window.failures++
-    if (window.failures <= MAX_FAILURES) return 0
+    if (window.failures <= this.#max) return 0
     return Math.max(1, Math.ceil((window.startMs + FAILURE_WINDOW_MS - nowMs) / 1000))
   }
 

@@ -49,7 +49,10 @@ export function registerAuth(app: Api, deps: AuthDeps): void {
     if (config.session) admitPerson(request.principal)
     else admit(request.principal, config.scope)
   })
-  const note = async ({ principal }: FastifyRequest) => noteUse(uses, principal)
+  // a public route that sets a principal knows it by something that is no key
+  const note = async ({ principal, routeOptions }: FastifyRequest) => {
+    if (!routeOptions.config.public) noteUse(uses, principal)
+  }
   app.addHook('onResponse', note)
   // whoever hangs up may have read the answer by then
   app.addHook('onRequestAbort', note)

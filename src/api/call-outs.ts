@@ -31,6 +31,8 @@ const DeclineBody = record(
   { ...DeclineFields, orders: Type.Optional(Orders) },
   { examples: [{ code: 'no-crew', reason: '二班とも出動中' }] },
 )
+/** Answers to a call-out, also as a one-time link gives them. */
+export const AnswerBodies = { accept: AcceptBody, decline: DeclineBody } as const
 const CompleteBody = record(
   { routes: Type.Array(RouteWorkBody, { minItems: 1, maxItems: MAX_ORDERS }) },
   {

@@ -7,7 +7,7 @@ import type { OfferState } from '../domain/order.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { CallOutRoute } from '../store/links/call-out-routes.ts'
 
-/** The page behind a one-time link: plain HTML, no script, readable at 02:00 and pressable in gloves. Pure. */
+/** The page behind a one-time link: plain HTML that needs no script, readable at 02:00 and pressable in gloves. Pure. */
 
 export interface LinkPage {
   readonly language: Language
@@ -16,6 +16,10 @@ export interface LinkPage {
   readonly contractor: string
   /** Path of this page. */
   readonly path: string
+  /** Whether this page was asked for where the app could be had. */
+  readonly plain: boolean
+  /** Leads to the app where scripts run; null: there is none. */
+  readonly script: string | null
   readonly routes: readonly CallOutRoute[]
 }
 
@@ -34,13 +38,20 @@ footer{margin-top:2rem;font-size:.85rem}
 `
 
 /** The page may load nothing at all, but its own style, and may send its forms to us alone. */
-export const LINK_PAGE_POLICY = [
-  "default-src 'none'",
+const POLICY = [
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
   "form-action 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
-].join('; ')
+]
+export const LINK_PAGE_POLICY = ["default-src 'none'", ...POLICY].join('; ')
+/** The same with the one script of ours that leads to the app. */
+export const LINK_PAGE_WITH_APP_POLICY = ["default-src 'none'", "script-src 'self'", ...POLICY].join('; ')
+
+/** What the addresses of the page and its forms carry on. */
+export function queryOf(language: Language, { plain }: { readonly plain?: unknown }): string {
+  return `lang=${language}${plain ? '&plain=1' : ''}`
+}
 
 const TEXTS = {
   ja: {
@@ -110,7 +121,7 @@ export function callOutPage(page: LinkPage): string {
     ...listOf(page.routes.filter((it) => it.offerState !== 'open').map((it) => `<li>${routeOf(page, it)}</li>`)),
     ...(seen ? [`<p role="status">${t.wasSeen}</p>`] : []),
   ]
-  return document(page.language, t.title, [...content, languageLink(page.path, page.language)])
+  return document(page.language, t.title, [...content, languageLink(page)], page.script)
 }
 
 /** For a link that is unknown or over; both look alike. */
@@ -131,7 +142,8 @@ function answerForms(page: LinkPage, open: readonly CallOutRoute[]): string[] {
   const standby = open.every((it) => it.level === 'standby')
   const several = open.length > 1
   const hidden = open.map((it) => `<input type="hidden" name="order" value="${escapeHtml(it.orderId)}">`).join('')
-  const form = (action: string) => `<form method="post" action="${escapeHtml(path)}/${action}?lang=${language}">`
+  const form = (action: string) =>
+    `<form method="post" action="${escapeHtml(path)}/${action}?${escapeHtml(queryOf(language, page))}">`
   const rows = open.map((it) => {
     const box = several
       ? `<input type="checkbox" name="order" value="${escapeHtml(it.orderId)}" checked>`
@@ -185,15 +197,18 @@ function listOf(items: readonly string[]): string[] {
   return items.length === 0 ? [] : [`<ul>${items.join('')}</ul>`]
 }
 
-function languageLink(path: string, language: Language): string {
+function languageLink({ path, language, plain }: LinkPage): string {
   const other = language === 'ja' ? 'en' : 'ja'
-  return `<footer><a href="${escapeHtml(path)}?lang=${other}" hreflang="${other}" lang="${other}">${TEXTS[language].other}</a></footer>`
+  const href = escapeHtml(`${path}?${queryOf(other, { plain })}`)
+  return `<footer><a href="${href}" hreflang="${other}" lang="${other}">${TEXTS[language].other}</a></footer>`
 }
 
-function document(language: Language, title: string, body: readonly string[]): string {
+function document(language: Language, title: string, body: readonly string[], script: string | null = null): string {
   return [
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex,nofollow">',
+    // as a module: browsers too old for the app leave it alone
+    script === null ? '' : `<script type="module" src="${script}"></script>`,
     `<title>${title}</title><style>${STYLE}</style></head><body><main>`,
     ...body,
     '</main></body></html>',

@@ -1,26 +1,36 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { Language } from '../criteria/reason-text.ts'
 import { acceptCallOut, declineCallOut, readCallOut } from '../dispatch/call-outs.ts'
 import { DECLINE_CODES, type DeclineCode } from '../domain/decline.ts'
 import { YukibanError } from '../errors.ts'
 import { findAuthority } from '../store/authorities/find-authority.ts'
 import { findContractor } from '../store/contractors/find-contractor.ts'
-import { recordEvent } from '../store/events/record-event.ts'
 import { callOutRoutes } from '../store/links/call-out-routes.ts'
-import { findLink, type OneTimeLink } from '../store/links/find-link.ts'
-import { TOKEN_PATTERN } from '../store/links/link-token.ts'
-import { markLinkUsed } from '../store/links/mark-link-used.ts'
-import { AuthThrottle } from './auth-throttle.ts'
+import type { OneTimeLink } from '../store/links/find-link.ts'
 import type { Api, ApiDeps } from './deps.ts'
-import { callOutPage, LINK_PAGE_POLICY, linkBusyPage, linkGonePage } from './link-page.ts'
+import { LinkAccess } from './link-access.ts'
+import {
+  callOutPage,
+  LINK_PAGE_POLICY,
+  LINK_PAGE_WITH_APP_POLICY,
+  linkBusyPage,
+  linkGonePage,
+  queryOf,
+} from './link-page.ts'
+import { registerLinkWork } from './link-work.ts'
 import { oneOf, record } from './schema.ts'
 
 /**
  * One-time links: the token is the only credential, good for one call-out of one contractor. GET changes nothing, since
  * mail scanners and previews follow links; not even reading is noted. What a person presses is a POST: accept, decline,
- * or `seen`, which notes that the call-out was read. Any of them notes the reading.
+ * or `seen`, which notes that the call-out was read. Any of them notes the reading. Where the contractor's page is built
+ * and scripts run, a script on this page leads to it, with the token in the fragment; without, this page does it all.
  */
+
+/** The contractor's page in the build, and the script that leads there. */
+const APP_PAGE = 'contractor.html'
+const APP_SCRIPT = 'open-link.js'
 
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 /** A form of hundreds of orders fits. */
@@ -28,7 +38,11 @@ const MAX_FORM_BYTES = 65_536
 const MAX_REASON_CHARACTERS = 500
 
 const Params = record({ token: Type.String({ minLength: 1, maxLength: 64 }) })
-const Query = record({ lang: Type.Optional(oneOf(['ja', 'en'])) })
+const Query = record({
+  lang: Type.Optional(oneOf(['ja', 'en'])),
+  plain: Type.Optional(oneOf(['1'], 'This page, not the app, where a script runs too.')),
+})
+type Asked = Static<typeof Query>
 /** Pages are no part of the API's description. */
 const HIDDEN = { hide: true }
 
@@ -36,11 +50,13 @@ type Did = 'accept' | 'decline' | 'seen'
 
 /** `GET /l/{token}` and what is pressed on that page. */
 export function registerLinks(app: Api, deps: ApiDeps): void {
-  const pages = new LinkPages(deps)
+  const access = new LinkAccess(deps)
+  const pages = new LinkPages(deps, access)
+  registerLinkWork(app, deps, access)
   app.get(
     '/l/:token',
     { config: { public: true }, schema: { ...HIDDEN, params: Params, querystring: Query } },
-    (it, reply) => pages.show(it, reply, it.params.token, it.query.lang),
+    (it, reply) => pages.show(it, reply, it.params.token, it.query),
   )
   app.register(async (plugin) => {
     const forms = plugin as unknown as Api
@@ -51,7 +67,7 @@ export function registerLinks(app: Api, deps: ApiDeps): void {
       forms.post(
         `/l/:token/${did}`,
         { config: { public: true }, schema: { ...HIDDEN, params: Params, querystring: Query } },
-        (it, reply) => pages.answer(it, reply, did, it.params.token, it.query.lang),
+        (it, reply) => pages.answer(it, reply, did, it.params.token, it.query),
       )
     }
   })
@@ -59,20 +75,19 @@ export function registerLinks(app: Api, deps: ApiDeps): void {
 
 class LinkPages {
   readonly #deps: ApiDeps
-  /** Wrong tokens by address; right ones are never slowed down by them. */
-  readonly #guesses = new AuthThrottle()
-  /** Answers by token, against a form that is sent over and over. */
-  readonly #answers = new AuthThrottle()
+  readonly #access: LinkAccess
 
-  constructor(deps: ApiDeps) {
+  constructor(deps: ApiDeps, access: LinkAccess) {
     this.#deps = deps
+    this.#access = access
   }
 
-  async show(request: FastifyRequest, reply: FastifyReply, token: string, lang?: Language): Promise<FastifyReply> {
-    const language = lang ?? languageOf(request.headers['accept-language'])
-    const link = await this.#find(token)
+  async show(request: FastifyRequest, reply: FastifyReply, token: string, asked: Asked): Promise<FastifyReply> {
+    const language = asked.lang ?? languageOf(request.headers['accept-language'])
+    const link = await this.#access.find(token)
     if (link === undefined) return this.#unknown(request, reply, language)
-    const { db } = this.#deps
+    const { db, web } = this.#deps
+    const app = asked.plain === undefined && web !== null && web.has(APP_PAGE) && web.has(APP_SCRIPT)
     const contractor = await findContractor(db, link.contractorId)
     const authority = await findAuthority(db, contractor?.authorityId ?? '')
     const routes = await callOutRoutes(db, { callOutId: link.callOutId })
@@ -82,9 +97,11 @@ class LinkPages {
       authority: authority?.name ?? '',
       contractor: contractor?.name ?? '',
       path: `/l/${token}`,
+      plain: asked.plain !== undefined,
+      script: app ? `/${APP_SCRIPT}` : null,
       routes,
     })
-    return sendPage(reply, 200, html)
+    return sendPage(reply, 200, html, app ? LINK_PAGE_WITH_APP_POLICY : LINK_PAGE_POLICY)
   }
 
   async answer(
@@ -92,20 +109,20 @@ class LinkPages {
     reply: FastifyReply,
     did: Did,
     token: string,
-    lang?: Language,
+    asked: Asked,
   ): Promise<FastifyReply> {
-    const language = lang ?? languageOf(request.headers['accept-language'])
-    const link = await this.#find(token)
+    const language = asked.lang ?? languageOf(request.headers['accept-language'])
+    const link = await this.#access.find(token)
     if (link === undefined) return this.#unknown(request, reply, language)
-    const waitS = this.#answers.failed(link.tokenSha256, this.#deps.clock.now())
+    const waitS = this.#access.answering(link)
     if (waitS > 0) return sendPage(reply.header('retry-after', waitS), 429, linkBusyPage(language))
     const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
     await this.#give(link, did, form)
-    return reply.redirect(`/l/${token}?lang=${language}`, 303)
+    return reply.redirect(`/l/${token}?${queryOf(language, asked)}`, 303)
   }
 
   async #give(link: OneTimeLink, did: Did, form: URLSearchParams): Promise<void> {
-    const { commands, clock } = this.#deps
+    const { commands } = this.#deps
     const actor = { kind: 'contractor', id: link.contractorId } as const
     const { callOutId } = link
     await readCallOut(commands, { callOutId, actor })
@@ -123,46 +140,20 @@ class LinkPages {
       if (error instanceof YukibanError && (error.code === 'conflict' || error.code === 'not-found')) return
       throw error
     }
-    await this.#noteUse(link, did, clock.now())
-  }
-
-  async #noteUse(link: OneTimeLink, did: Did, nowMs: number): Promise<void> {
-    const { db, commands } = this.#deps
-    await db.transaction().execute(async (trx) => {
-      await markLinkUsed(trx, link.tokenSha256, nowMs)
-      const { contractorId, callOutId } = link
-      const contractor = await findContractor(trx, contractorId)
-      if (contractor === undefined) return
-      await recordEvent(trx, {
-        authorityId: contractor.authorityId,
-        atMs: nowMs,
-        type: 'call-out.answered-by-link',
-        actor: { kind: 'contractor', id: contractorId },
-        subject: callOutId,
-        contractorId,
-        // enough to tell one link from another, useless for opening it
-        data: { answer: did, link: link.tokenSha256.slice(0, 12) },
-      })
-    })
-    commands.nudges.deliver()
-  }
-
-  async #find(token: string): Promise<OneTimeLink | undefined> {
-    const { db, clock } = this.#deps
-    return new RegExp(TOKEN_PATTERN).test(token) ? findLink(db, token, clock.now()) : undefined
+    await this.#access.noteUse(link, { did })
   }
 
   #unknown(request: FastifyRequest, reply: FastifyReply, language: Language): FastifyReply {
-    const waitS = this.#guesses.failed(request.ip, this.#deps.clock.now())
+    const waitS = this.#access.wrongToken(request.ip)
     if (waitS > 0) return sendPage(reply.header('retry-after', waitS), 429, linkBusyPage(language))
     return sendPage(reply, 404, linkGonePage(language))
   }
 }
 
-function sendPage(reply: FastifyReply, status: number, html: string): FastifyReply {
+function sendPage(reply: FastifyReply, status: number, html: string, policy = LINK_PAGE_POLICY): FastifyReply {
   return reply
     .code(status)
-    .headers({ 'content-security-policy': LINK_PAGE_POLICY, 'x-robots-tag': 'noindex, nofollow' })
+    .headers({ 'content-security-policy': policy, 'x-robots-tag': 'noindex, nofollow' })
     .type('text/html; charset=utf-8')
     .send(html)
 }

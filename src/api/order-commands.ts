@@ -19,7 +19,8 @@ import { IdParams, record, ref } from './schema.ts'
 
 const OptionalReason = record({ reason: Type.Optional(ReasonText) }, { examples: [{ reason: '夜半に強まる見込み' }] })
 const Reason = record({ reason: ReasonText }, { examples: [{ reason: '雨に変わる' }] })
-const At = record(
+/** When something was begun, as its crew reports it. */
+export const AtBody = record(
   {
     at: Type.Optional(
       Type.String({ maxLength: 40, description: 'When it happened, ISO 8601 or epoch ms; default now.' }),
@@ -68,7 +69,7 @@ const COMMANDS: readonly OrderCommandRoute[] = [
     name: 'start',
     summary: 'The crew has begun; by the contractor that accepted, or an officer for it',
     scope: CREW,
-    body: At,
+    body: AtBody,
     run: startOrder,
     previousMs: (it) => it.acceptedAtMs,
   },

@@ -1,5 +1,6 @@
-import { Type } from 'typebox'
-import { reportProgress } from '../dispatch/progress.ts'
+import { type Static, Type } from 'typebox'
+import { type ProgressInput, reportProgress } from '../dispatch/progress.ts'
+import type { StoredOrder } from '../store/orders/order-row.ts'
 import { listProgress } from '../store/progress/list-progress.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { CREW, NoteText, refuseOtherCrews, timeOf } from './order-input.ts'
@@ -10,7 +11,8 @@ import { maySeePositions, PositionSchema, ProgressSchema, progressView } from '.
 import { IdParams, pageOf, record, ref } from './schema.ts'
 import { invalidRequest } from './validation.ts'
 
-const ReportBody = record(
+/** How far a crew is. */
+export const ReportBody = record(
   {
     at: Type.String({ maxLength: 40, description: 'When it was so: ISO 8601 or epoch ms.' }),
     position: Type.Optional(PositionSchema),
@@ -45,19 +47,34 @@ function registerReport(app: Api, { db, clock, commands }: ApiDeps): void {
     },
     async (request) => {
       const principal = principalOf(request)
-      const { at, position, percent, note } = request.body
-      if (position === undefined && percent === undefined && note === undefined) {
-        throw invalidRequest([{ field: 'percent', message: 'is required, or position, or note' }])
-      }
+      refuseEmpty(request.body)
       const order = await visibleOrder(db, principal, request.params.id)
       refuseOtherCrews(principal, order, 'report on')
-      const atMs = timeOf('at', at, { earliestMs: order.acceptedAtMs, nowMs: clock.now() })
-      const where = position === undefined ? null : { ...position, accuracyM: position.accuracyM ?? null }
-      const report = { orderId: order.id, actor: actorOf(principal), atMs, position: where }
-      const progress = await reportProgress(commands, { ...report, percent: percent ?? null, note: note ?? null })
+      const report = reportOf(order, request.body, clock.now())
+      const progress = await reportProgress(commands, { ...report, actor: actorOf(principal) })
       return progressView(progress, maySeePositions(principal, order))
     },
   )
+}
+
+/**
+ * Reads a report on an order. Throws `request-invalid` when it says nothing, or tells of a moment that cannot be.
+ */
+export function reportOf(
+  order: StoredOrder,
+  body: Static<typeof ReportBody>,
+  nowMs: number,
+): Omit<ProgressInput, 'actor'> {
+  refuseEmpty(body)
+  const { at, position, percent = null, note = null } = body
+  const atMs = timeOf('at', at, { earliestMs: order.acceptedAtMs, nowMs })
+  const where = position === undefined ? null : { ...position, accuracyM: position.accuracyM ?? null }
+  return { orderId: order.id, atMs, position: where, percent, note }
+}
+
+function refuseEmpty({ position, percent, note }: Static<typeof ReportBody>): void {
+  if (position !== undefined || percent !== undefined || note !== undefined) return
+  throw invalidRequest([{ field: 'percent', message: 'is required, or position, or note' }])
 }
 
 function registerReports(app: Api, { db }: ApiDeps): void {

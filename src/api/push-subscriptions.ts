@@ -1,11 +1,12 @@
 import { Type } from 'typebox'
 import { YukibanError } from '../errors.ts'
 import { listChannels } from '../store/channels/list-channels.ts'
-import type { ContactPoint } from '../store/contact-points/contact-point.ts'
+import { type ContactPoint, pointAddress } from '../store/contact-points/contact-point.ts'
 import { findContactPoint } from '../store/contact-points/find-contact-point.ts'
 import { listContactPoints } from '../store/contact-points/list-contact-points.ts'
 import { saveContactPoint } from '../store/contact-points/save-contact-point.ts'
 import type { Trx } from '../store/database.ts'
+import { enqueueNotice } from '../store/deliveries/enqueue-notice.ts'
 import { newId } from '../store/ids.ts'
 import { noteContactPoint, removeContactPoint } from './contact-point-journal.ts'
 import {
@@ -39,6 +40,7 @@ export function registerPushSubscriptions(app: Api, deps: ApiDeps): void {
   registerKey(app, deps)
   registerSubscribe(app, deps)
   registerUnsubscribe(app, deps)
+  registerTest(app, deps)
 }
 
 function registerKey(app: Api, { db }: ApiDeps): void {
@@ -134,13 +136,50 @@ function registerUnsubscribe(app: Api, { db, clock }: ApiDeps): void {
       const { id } = request.params
       const principal = principalOf(request)
       await db.transaction().execute(async (trx) => {
-        const point = ownedBy(principal, await findContactPoint(trx, id), 'subscription', id)
-        if (point.contractorId !== principal.contractorId || point.channel !== 'web-push') {
-          throw noSuch('subscription', id)
-        }
+        const point = await ownSubscription(trx, principal, id)
         await removeContactPoint(trx, principal, point, clock.now())
       })
       return reply.code(204).send(null)
     },
   )
+}
+
+function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
+  app.post(
+    '/api/v1/push-subscriptions/:id/test',
+    {
+      config: { scope: 'offers:answer', errors: ['conflict'] },
+      schema: {
+        summary: 'Send a test message to this phone, by the same way as offers',
+        tags: ['contractors'],
+        params: IdParams,
+        body: record({}),
+        response: { 202: record({ deliveryId: Type.String() }) },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const principal = principalOf(request)
+      const nowMs = clock.now()
+      const deliveryId = await db.transaction().execute(async (trx) => {
+        const point = await ownSubscription(trx, principal, id)
+        if (!point.active || point.disabledAtMs !== null) {
+          throw new YukibanError('conflict', `subscription ${id} is not in use; subscribe this phone again`)
+        }
+        await noteContactPoint(trx, 'tested', principal, point, nowMs)
+        const item = { orderId: null, offerId: null, data: {} }
+        return enqueueNotice(trx, { point: pointAddress(point), callOutId: null, type: 'ping', item, nowMs })
+      })
+      commands.nudges.deliver()
+      reply.code(202)
+      return { deliveryId }
+    },
+  )
+}
+
+/** A subscription of the caller's own firm. Throws `not-found`. */
+async function ownSubscription(trx: Trx, principal: Principal, id: string): Promise<ContactPoint> {
+  const point = ownedBy(principal, await findContactPoint(trx, id), 'subscription', id)
+  if (point.contractorId === principal.contractorId && point.channel === 'web-push') return point
+  throw noSuch('subscription', id)
 }

@@ -3,6 +3,7 @@ import { registerCallOuts } from './call-outs.ts'
 import { registerCityModes } from './city-modes.ts'
 import { registerContactPoints } from './contact-points.ts'
 import { registerContractors } from './contractors.ts'
+import { registerCrewWork } from './crew-work.ts'
 import { registerCriteria } from './criteria.ts'
 import { registerCriteriaCheck } from './criteria-check.ts'
 import { registerCriteriaCoverage } from './criteria-coverage.ts'
@@ -49,6 +50,7 @@ const RESOURCES = [
   registerOffers,
   registerOfferRecords,
   registerCallOuts,
+  registerCrewWork,
   registerDecisions,
   registerRoutes,
   registerMap,

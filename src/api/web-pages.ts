@@ -17,6 +17,8 @@ const FOREVER = 'public, max-age=31536000, immutable'
 /** A new release shows within a minute; caches in between may serve the old page while they ask for the new one. */
 const SHORT = 'public, max-age=60, stale-while-revalidate=300'
 const DAY = 'public, max-age=86400'
+/** Keeps the contractor's page for dead zones. */
+const SERVICE_WORKER = 'contractor-sw.js'
 
 interface Page {
   readonly url: string
@@ -32,6 +34,7 @@ const PAGES: readonly Page[] = [
   { url: '/console', file: 'console.html' },
   { url: '/console/*', file: 'console.html' },
   { url: '/set-password', file: 'console.html' },
+  { url: '/c/*', file: 'contractor.html' },
 ]
 
 const OPEN = { config: { public: true }, schema: { hide: true } } as const
@@ -43,8 +46,13 @@ export function registerWebPages(app: Api, deps: ApiDeps): void {
     return
   }
   for (const page of PAGES) if (web.has(page.file)) registerPage(app, deps, web, page)
+  // the app and its service worker live below the slash
+  if (web.has('contractor.html')) app.get('/c', OPEN, async (_request, reply) => reply.redirect('/c/'))
   const loose = [...web.keys()].filter((it) => !it.includes('/') && !it.endsWith('.html'))
-  for (const path of loose) app.get(`/${path}`, OPEN, (request, reply) => sendFile(web, path, request, reply, DAY))
+  for (const path of loose) {
+    if (path === SERVICE_WORKER) registerWorker(app, web)
+    else app.get(`/${path}`, OPEN, (request, reply) => sendFile(web, path, request, reply, DAY))
+  }
   const params = record({ name: Type.String({ maxLength: 128 }) })
   app.get(
     '/assets/:name',
@@ -65,6 +73,14 @@ function registerPage(app: Api, { config }: ApiDeps, web: WebFiles, { url, file,
     })
     if (embeddable) reply.header('cross-origin-resource-policy', 'cross-origin')
     return sendFile(web, file, request, reply, SHORT)
+  })
+}
+
+/** A worker is bound by the policy it came with: it may fetch our own pages and files, nothing else. */
+function registerWorker(app: Api, web: WebFiles): void {
+  app.get(`/${SERVICE_WORKER}`, OPEN, async (request, reply) => {
+    reply.header('content-security-policy', "default-src 'none'; connect-src 'self'")
+    return sendFile(web, SERVICE_WORKER, request, reply, 'no-cache')
   })
 }
 
