@@ -41,7 +41,7 @@ export interface ApiDeps {
   /** Something new is asked of a device. */
   downlinkChanged(deviceId: string): void
   readonly replays: Pick<ReplayDesk, 'nudge' | 'cancelled'>
-  readonly forecast: Pick<ForecastStage, 'places' | 'weather' | 'status'>
+  readonly forecast: Pick<ForecastStage, 'places' | 'weather' | 'status' | 'freshness'>
 }
 
 /** The HTTP application, with request types inferred from the schemas. */

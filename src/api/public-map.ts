@@ -95,7 +95,8 @@ function publicCondition(state: RouteState | undefined, nowMs: EpochMs): PublicS
   return { status: 'known', depthCm: rounded, at, observedAt, validUntil: isoOrNull(state.knownUntilMs), why: null }
 }
 
-function whyUnknown(state: RouteState | undefined): UnknownReason {
+/** Why the snow on a route is unknown, by its sensors. */
+export function whyUnknown(state: RouteState | undefined): UnknownReason {
   const statuses = state?.sensors.map((it) => it.status) ?? []
   if (statuses.length === 0) return 'no-sensor'
   if (statuses.includes('suspect')) return 'in-doubt'
