@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { isDoubt } from '../criteria/is-doubt.ts'
 import { reasonText } from '../criteria/reason-text.ts'
 import type { Decision, Reason } from '../domain/decision.ts'
 import { toIso } from '../domain/time.ts'
@@ -11,6 +12,7 @@ const ReasonSchema = record(
     figures: AnyObject,
     ja: Type.String(),
     en: Type.String(),
+    doubt: Type.Boolean({ description: 'It tells of what is not known, or not well enough.' }),
   },
   { $id: 'Reason', description: 'Why, by code with its figures, and as a sentence in Japanese and English.' },
 )
@@ -54,5 +56,5 @@ export function decisionView(decision: Decision): Static<typeof DecisionSchema> 
 
 function reasonView(reason: Reason): Static<typeof ReasonSchema> {
   const { code, ...figures } = reason
-  return { code, figures, ja: reasonText(reason, 'ja'), en: reasonText(reason, 'en') }
+  return { code, figures, ja: reasonText(reason, 'ja'), en: reasonText(reason, 'en'), doubt: isDoubt(code) }
 }

@@ -50,7 +50,7 @@ export interface ApiDeps {
   readonly replays: Pick<ReplayDesk, 'nudge' | 'cancelled'>
   /** The door of the first run. */
   readonly setup: SetupDoor
-  readonly forecast: Pick<ForecastStage, 'places' | 'weather' | 'status'>
+  readonly forecast: Pick<ForecastStage, 'places' | 'weather' | 'status' | 'freshness'>
 }
 
 /** The HTTP application, with request types inferred from the schemas. */

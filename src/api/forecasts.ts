@@ -6,6 +6,7 @@ import { distanceKm } from '../forecast/cells.ts'
 import type { JmaOverview } from '../forecast/providers/jma-forecast.ts'
 import { attributionOf } from '../forecast/status.ts'
 import { findNewestRun } from '../store/forecasts/find-newest-run.ts'
+import { findRun } from '../store/forecasts/find-run.ts'
 import { listRuns } from '../store/forecasts/list-runs.ts'
 import { findHeadline } from '../store/weather/find-headline.ts'
 import type { Api, ApiDeps } from './deps.ts'
@@ -20,7 +21,7 @@ import {
   statusView,
 } from './forecast-view.ts'
 import { decodeCursor, PageQuery, toPage } from './paging.ts'
-import { principalOf } from './principal.ts'
+import { noSuch, principalOf } from './principal.ts'
 import { spanOf } from './readings.ts'
 import { IdParams, pageOf, record, ref } from './schema.ts'
 import { visibleRoute } from './visible-routes.ts'
@@ -55,6 +56,24 @@ export function registerForecasts(app: Api, deps: ApiDeps): void {
       },
     },
     async () => statusView(await deps.forecast.status()),
+  )
+  app.get(
+    '/api/v1/forecasts/:id',
+    {
+      config: { scope: 'forecasts:read' },
+      schema: {
+        summary: 'One forecast as it was received, such as the one a decision names',
+        tags: ['forecasts'],
+        params: IdParams,
+        response: { 200: ref(RunSchema) },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const run = await findRun(deps.db, id)
+      if (run === undefined) throw noSuch('forecast run', id)
+      return runView(run)
+    },
   )
   app.get(
     '/api/v1/routes/:id/forecast',

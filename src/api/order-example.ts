@@ -2,6 +2,9 @@
 export const ORDER_EXAMPLE = {
   id: 'order_01kfbk3k40h8g7f6e5d4c3b2a1',
   routeId: 'honcho',
+  routeName: '本町線',
+  blockId: 'aomori-1',
+  blockName: '第一工区',
   level: 'dispatch',
   state: 'started',
   version: 4,
@@ -11,6 +14,7 @@ export const ORDER_EXAMPLE = {
   criterionId: 'night',
   criterionVersion: 3,
   contractorId: 'kita',
+  contractorName: '北建設',
   callOutId: 'callout_01kfbk3k40q1w2e3r4t5y6u7i8',
   respondMin: 10,
   createdAt: '2026-01-19T17:00:00.000Z',

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { DEADLINE_STATES, ORDER_STATES } from '../domain/order.ts'
 import type { Progress } from '../domain/progress.ts'
 import { toIso } from '../domain/time.ts'
+import { findContractorNames } from '../store/contractors/find-contractor-names.ts'
 import type { Db } from '../store/database.ts'
 import { criterionVersions } from '../store/decisions/criterion-versions.ts'
 import { findDecision } from '../store/decisions/find-decision.ts'
@@ -10,6 +11,7 @@ import { listOffers } from '../store/offers/list-offers.ts'
 import { findOrder } from '../store/orders/find-order.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
 import { newestProgress } from '../store/progress/newest-progress.ts'
+import { findPlaces, type Place } from '../store/routes/find-places.ts'
 import { DecisionSchema, decisionView } from './decision-view.ts'
 import { OfferSchema, offerView } from './offer-view.ts'
 import { ORDER_EXAMPLE } from './order-example.ts'
@@ -24,6 +26,9 @@ export const OrderSchema = record(
   {
     id: Type.String(),
     routeId: Type.String(),
+    routeName: Type.String(),
+    blockId: Type.String(),
+    blockName: Type.String(),
     level: oneOf(LEVELS, '`standby`: crews stand by (待機). `dispatch`: crews go (出動).'),
     state: oneOf(ORDER_STATES),
     version: Type.Integer(),
@@ -33,6 +38,7 @@ export const OrderSchema = record(
     criterionId: nullableText(),
     criterionVersion: nullableInteger('Version of the criterion that raised it.'),
     contractorId: nullableText('Who accepted it.'),
+    contractorName: nullableText(),
     callOutId: nullableText('The newest call-out it was asked for in.'),
     respondMin: Type.Number({ description: 'Time a contractor has to answer, minutes.' }),
     createdAt: Time,
@@ -74,6 +80,8 @@ interface Around {
   readonly callOutId: string | null
   readonly criterionVersion: number | null
   readonly progress: Progress | null
+  readonly place: Place | undefined
+  readonly contractorName: string | null
 }
 
 /** Orders as their caller may see them: a contractor does not learn who else was asked or why. */
@@ -84,11 +92,18 @@ export async function orderViews(db: Db, orders: readonly StoredOrder[], princip
   const versions = await criterionVersions(db, decisionIds)
   const callOuts = await callOutsOfOrders(db, ids, principal.contractorId ?? undefined)
   const progress = await newestProgress(db, ids)
+  const places = await findPlaces(
+    db,
+    orders.map((it) => it.routeId),
+  )
+  const names = await findContractorNames(db, [...new Set(orders.flatMap((it) => it.contractorId ?? []))])
   return orders.map((order) =>
     view(order, principal, {
       callOutId: callOuts.get(order.id) ?? null,
       criterionVersion: versions.get(order.decisionId ?? '') ?? null,
       progress: progress.get(order.id) ?? null,
+      place: places.get(order.routeId),
+      contractorName: names.get(order.contractorId ?? '') ?? null,
     }),
   )
 }
@@ -109,6 +124,9 @@ function view(order: StoredOrder, principal: Principal, around: Around): OrderVi
   return {
     id,
     routeId,
+    routeName: around.place?.routeName ?? routeId,
+    blockId: around.place?.blockId ?? '',
+    blockName: around.place?.blockName ?? '',
     level,
     state,
     version,
@@ -118,6 +136,7 @@ function view(order: StoredOrder, principal: Principal, around: Around): OrderVi
     criterionId: office ? order.criterionId : null,
     criterionVersion: around.criterionVersion,
     contractorId: own ? order.contractorId : null,
+    contractorName: own ? around.contractorName : null,
     callOutId: around.callOutId,
     respondMin,
     createdAt: toIso(order.createdAtMs),

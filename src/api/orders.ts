@@ -1,37 +1,19 @@
-import { Type } from 'typebox'
-import { ORDER_STATES, type OrderState } from '../domain/order.ts'
 import { listOrders } from '../store/orders/list-orders.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { registerManualOrders } from './manual-orders.ts'
+import { registerOrderCandidates } from './order-candidates.ts'
 import { registerOrderCommands } from './order-commands.ts'
+import { OrderFilterQuery, orderFilter } from './order-filter.ts'
 import { registerOrderOverrides } from './order-overrides.ts'
 import { registerOrderProgress } from './order-progress.ts'
 import { registerOrderTimeline } from './order-timeline.ts'
 import { OrderDetailSchema, OrderSchema, orderDetail, orderViews, visibleOrder } from './order-view.ts'
+import { registerOrdersCsv } from './orders-csv.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
-import { type Principal, principalOf, visibleTo } from './principal.ts'
+import { principalOf } from './principal.ts'
 import { IdParams, pageOf, record, ref } from './schema.ts'
-import { instantOf } from './times.ts'
-import { invalidRequest } from './validation.ts'
 
-const OrdersQuery = record({
-  ...PageQuery,
-  route: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-  contractor: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 128, description: 'Only orders this contractor was asked for.' }),
-  ),
-  state: Type.Optional(
-    Type.String({ maxLength: 200, description: `One or more of ${ORDER_STATES.join(', ')}; by commas.` }),
-  ),
-  open: Type.Optional(Type.Boolean({ description: 'true: only orders that still ask for something.' })),
-  since: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 40,
-      description: 'Only orders raised then or later: ISO 8601 or epoch ms.',
-    }),
-  ),
-})
+const OrdersQuery = record({ ...PageQuery, ...OrderFilterQuery })
 
 /** Orders: what must be done where and by when, and the commands that move them. */
 export function registerOrders(app: Api, deps: ApiDeps): void {
@@ -44,6 +26,8 @@ export function registerOrders(app: Api, deps: ApiDeps): void {
   registerOrderOverrides(app, deps)
   registerOrderProgress(app, deps)
   registerOrderTimeline(app, deps)
+  registerOrderCandidates(app, deps)
+  registerOrdersCsv(app, deps)
 }
 
 function registerList(app: Api, { db }: ApiDeps): void {
@@ -60,13 +44,9 @@ function registerList(app: Api, { db }: ApiDeps): void {
     },
     async (request) => {
       const principal = principalOf(request)
-      const { limit = DEFAULT_LIMIT, cursor, route, open } = request.query
+      const { limit = DEFAULT_LIMIT, cursor, ...query } = request.query
       const [before] = decodeCursor(cursor, ['string']) ?? []
-      const state = request.query.state === undefined ? undefined : statesOf(request.query.state)
-      const sinceMs = request.query.since === undefined ? undefined : instantOf('since', request.query.since)
-      const filter = { routeId: route, state, openOnly: open, sinceMs, before, limit: limit + 1 }
-      const asked = askedOf(principal, request.query.contractor)
-      const rows = await listOrders(db, { ...visibleTo(principal), ...asked, ...filter })
+      const rows = await listOrders(db, { ...orderFilter(principal, query), before, limit: limit + 1 })
       const { nextCursor } = toPage(
         rows,
         limit,
@@ -95,19 +75,4 @@ function registerOne(app: Api, { db }: ApiDeps): void {
       return orderDetail(db, await visibleOrder(db, principal, request.params.id), principal)
     },
   )
-}
-
-/** A contractor may name itself, and learns of nobody else. */
-function askedOf(principal: Principal, contractorId: string | undefined): { contractorId?: string } {
-  if (contractorId === undefined) return {}
-  if (principal.contractorId === null || principal.contractorId === contractorId) return { contractorId }
-  throw invalidRequest([{ field: 'contractor', value: contractorId, message: 'is not you; leave it out' }])
-}
-
-function statesOf(text: string): OrderState[] {
-  const states = text.split(',')
-  const unknown = states.find((it) => !(ORDER_STATES as readonly string[]).includes(it))
-  if (unknown === undefined) return states as OrderState[]
-  const message = `must be one or more of ${ORDER_STATES.join(', ')}, separated by commas`
-  throw invalidRequest([{ field: 'state', value: unknown.slice(0, 60), message }])
 }

@@ -1,4 +1,5 @@
 import { registerAudit } from './audit.ts'
+import { registerBoard } from './board.ts'
 import { registerCallOuts } from './call-outs.ts'
 import { registerCityModes } from './city-modes.ts'
 import { registerContactPoints } from './contact-points.ts'
@@ -46,6 +47,7 @@ import { registerWebPages } from './web-pages.ts'
 
 /** Every resource of the API. */
 const RESOURCES = [
+  registerBoard,
   registerOrders,
   registerOffers,
   registerOfferRecords,

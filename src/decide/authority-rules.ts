@@ -5,7 +5,7 @@ import type { Silence } from '../domain/silence.ts'
 import type { EpochMs } from '../domain/time.ts'
 import { activeModes } from '../store/city-modes/active-modes.ts'
 import { listCriteria } from '../store/criteria/list-criteria.ts'
-import type { Db } from '../store/database.ts'
+import type { Db, Trx } from '../store/database.ts'
 import { listStandingSilences } from '../store/silences/list-standing-silences.ts'
 
 /** What an authority decides by at a moment. */
@@ -23,7 +23,7 @@ export interface AuthorityRules {
 }
 
 /** Reads what an authority decides by at `nowMs`. Throws `not-found` when there is no such authority. */
-export async function authorityRules(db: Db, authorityId: string, nowMs: EpochMs): Promise<AuthorityRules> {
+export async function authorityRules(db: Db | Trx, authorityId: string, nowMs: EpochMs): Promise<AuthorityRules> {
   const { timeZone } = await requireAuthority(db, authorityId)
   const silences = await listStandingSilences(db, authorityId, nowMs)
   return {

@@ -56,17 +56,24 @@ export async function rankFor(
   const roster = await findRouteRoster(db, route)
   const holidays = await whichAreHolidays(db, order.authorityId, [moment.date, dayBefore(moment.date)])
   const offers = await listOffers(db, { orderId: order.id, limit: MAX_OFFERS_PER_ORDER })
-  const { ladderAfterOfferId } = order
-  // whose offer an officer took back for another could not answer it, and may be asked yet
-  const thisTime = offers.filter(
-    (it) => it.state !== 'withdrawn' && (ladderAfterOfferId === null || it.id > ladderAfterOfferId),
-  )
-  const asked = new Set(thisTime.map((it) => it.contractorId))
+  const asked = askedThisTime(order, offers)
   const contractorIds = [...new Set(roster.map((it) => it.contractorId))]
   const loads = await contractorLoads(db, contractorIds, route.id)
   const standingBy = order.level === 'dispatch' ? await standingByFor(db, route.id) : null
   const ranking = candidatesAt(roster, route, moment, holidays, { loads, asked, standingBy })
   return { ...ranking, askedCount: offers.length }
+}
+
+/** Who was asked for an order since the roster was last begun at its top. @param offers all of the order's. */
+export function askedThisTime(
+  { ladderAfterOfferId }: Pick<StoredOrder, 'ladderAfterOfferId'>,
+  offers: readonly Pick<Offer, 'id' | 'state' | 'contractorId'>[],
+): ReadonlySet<string> {
+  // whose offer an officer took back for another could not answer it, and may be asked yet
+  const thisTime = offers.filter(
+    (it) => it.state !== 'withdrawn' && (ladderAfterOfferId === null || it.id > ladderAfterOfferId),
+  )
+  return new Set(thisTime.map((it) => it.contractorId))
 }
 
 /** Whose crew stands by for a route. */

@@ -19,6 +19,11 @@ export function newId(prefix: string, nowMs: number): string {
   return `${prefix}_${base32(ms, 10)}${base32(last.count, COUNTER_CHARACTERS)}${random}`
 }
 
+/** The text that sorts before every id made at `ms` or later, and after every earlier one. */
+export function idFloor(prefix: string, ms: number): string {
+  return `${prefix}_${base32(Math.max(0, Math.floor(ms)), 10)}`
+}
+
 function base32(value: number, characters: number): string {
   let text = ''
   let rest = value

@@ -12,6 +12,7 @@ import * as progress from './0010-progress.ts'
 import * as replays from './0011-replays.ts'
 import * as lookUps from './0012-look-ups.ts'
 import * as sessions from './0013-sessions.ts'
+import * as board from './0015-board.ts'
 
 interface Migration {
   readonly name: string
@@ -33,4 +34,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0011-replays', up: replays.up },
   { name: '0012-look-ups', up: lookUps.up },
   { name: '0013-sessions', up: sessions.up },
+  { name: '0015-board', up: board.up },
 ]

@@ -34,7 +34,8 @@ export async function contractorLoads(
   )
 }
 
-interface HeldRoute {
+/** A route that a contractor has accepted, or is being asked for. */
+export interface HeldRoute {
   readonly contractorId: string
   readonly routeId: string
 }
@@ -43,7 +44,8 @@ function routeIdOf({ routeId }: HeldRoute): string {
   return routeId
 }
 
-async function heldRoutes(db: Db | Trx, contractorIds: readonly string[]): Promise<HeldRoute[]> {
+/** What these contractors have in hand, a route once for each order. */
+export async function heldRoutes(db: Db | Trx, contractorIds: readonly string[]): Promise<HeldRoute[]> {
   const taken = await db
     .selectFrom('orders')
     .select(['contractor_id', 'route_id'])

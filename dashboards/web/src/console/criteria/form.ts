@@ -1,4 +1,4 @@
-import { numberOrText, fieldText, fieldValue } from './field-text.ts'
+import { fieldText, fieldValue, numberOrText } from './field-text.ts'
 import {
   isPlainKind,
   type PlainKind,
