@@ -13,7 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // 'use client' means something to server components alone
-    rolldownOptions: { input: ENTRIES, checks: { moduleLevelDirective: false } },
+    rolldownOptions: { input: ENTRIES, checks: { moduleLevelDirective: false, pluginTimings: false } },
     // the map library is one chunk, loaded when a map is shown
     chunkSizeWarningLimit: 1200,
   },

@@ -3,6 +3,7 @@
 const TIMEOUT_MS = 30_000
 /** Fired on `window` when a call found that nobody is signed in any more. */
 export const SIGNED_OUT = 'yukiban:signed-out'
+export const SESSION_PATH = '/api/v1/session'
 
 export interface FieldProblem {
   readonly field: string
@@ -102,15 +103,16 @@ async function call<T>(path: string, init: RequestInit, signal: AbortSignal | un
     if (signal?.aborted) throw error
     throw new ApiProblem(0, { code: 'unreachable', title: 'The service did not answer' })
   }
-  if (!answer.ok) throw await problemOf(answer)
+  if (!answer.ok) throw await problemOf(answer, path)
   const text = await answer.text()
   const data = (text === '' ? undefined : JSON.parse(text)) as T
   return { data, etag: answer.headers.get('etag'), status: answer.status }
 }
 
-async function problemOf(answer: Response): Promise<ApiProblem> {
+async function problemOf(answer: Response, path: string): Promise<ApiProblem> {
   const body = await readProblem(answer)
-  if (answer.status === 401 && body.code === 'unauthenticated') window.dispatchEvent(new Event(SIGNED_OUT))
+  // the session's own answer is what whoever hears of it asks for
+  if (body.code === 'unauthenticated' && path !== SESSION_PATH) window.dispatchEvent(new Event(SIGNED_OUT))
   const retryAfter = answer.headers.get('retry-after')
   return new ApiProblem(answer.status, body, retryAfter === null ? null : Number(retryAfter))
 }

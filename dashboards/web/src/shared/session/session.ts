@@ -1,5 +1,5 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import { ApiProblem, apiGet, apiSend, keepCsrfToken } from '../api-client.ts'
+import { ApiProblem, apiGet, apiSend, keepCsrfToken, SESSION_PATH } from '../api-client.ts'
 import type { Language } from '../language.ts'
 import { stopLive } from '../live.ts'
 import { queryClient } from '../queries.ts'
@@ -32,7 +32,7 @@ export function useSession(): UseQueryResult<Session | null, ApiProblem> {
     queryKey: KEY,
     queryFn: async ({ signal }) => {
       try {
-        const session = await apiGet<Session>('/api/v1/session', signal)
+        const session = await apiGet<Session>(SESSION_PATH, signal)
         keepCsrfToken(session.csrfToken)
         return session
       } catch (error) {
@@ -58,7 +58,7 @@ export function useMay(scope: string): boolean {
 
 /** @throws {ApiProblem} */
 export async function signIn(login: string, password: string): Promise<Session> {
-  const { data } = await apiSend<Session>('POST', '/api/v1/session', { login, password })
+  const { data } = await apiSend<Session>('POST', SESSION_PATH, { login, password })
   takeSession(data)
   return data
 }
@@ -70,13 +70,11 @@ export function takeSession(session: Session): void {
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
 }
 
-/** Signs out and forgets everything that was shown. @throws {ApiProblem} */
+/** Signs out; the page begins anew, so that nothing shown stays in its memory. @throws {ApiProblem} */
 export async function signOut(): Promise<void> {
-  await apiSend('DELETE', '/api/v1/session')
-  keepCsrfToken(null)
+  await apiSend('DELETE', SESSION_PATH)
   stopLive()
-  queryClient.clear()
-  queryClient.setQueryData(KEY, null)
+  window.location.reload()
 }
 
 /** Asks anew who is signed in, as when a call was refused. */

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface Violation {
+  readonly id: string
+  readonly impact: string
+  readonly nodes: readonly { readonly html: string }[]
+}
+
+/** What axe finds serious or critical on a page, as text; empty when there is nothing. Needs `bypassCSP` in the context. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const violations = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+    return (await axe.run()).violations
+  })
+  return violations
+    .filter((it) => it.impact === 'serious' || it.impact === 'critical')
+    .map((it) => `${it.id}: ${it.nodes.map((node) => node.html).join(' | ')}`)
+}
+
+/** How far a page is wider than its screen, px; 0: it is not. */
+export function overflowPx(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return Math.max(0, scrollWidth - clientWidth)
+  })
+}
+
+/** Controls smaller than a thumb, as text: WCAG 2.2 asks for 24 px, phones here for 44 (links within text aside). */
+export function smallTargets(page: Page, leastPx = 44): Promise<string[]> {
+  return page.evaluate((least) => {
+    const found: string[] = []
+    for (const it of document.querySelectorAll('button, select, summary, input:not([type=hidden]), [role=tab]')) {
+      const { width, height } = it.getBoundingClientRect()
+      const label = it.closest('label')?.getBoundingClientRect()
+      const tall = Math.max(height, label?.height ?? 0)
+      if (width === 0 || height === 0) continue
+      if (tall < least - 0.5) found.push(`${Math.round(width)}×${Math.round(tall)} ${it.outerHTML.slice(0, 120)}`)
+    }
+    return found
+  }, leastPx)
+}
