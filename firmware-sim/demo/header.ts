@@ -3,13 +3,18 @@ import { HOUR_MS, localHhMm, MINUTE_MS } from '../../src/domain/time.ts'
 import type { Demo } from './setup.ts'
 import { padTo, paint, type Screen, widthOf, wrap } from './text.ts'
 
+const ADDRESSES = ['console', 'contractor', 'residents', 'openData', 'api', 'docs', 'mqtt'] as const
+type Address = (typeof ADDRESSES)[number]
+
 interface Words {
   title(town: string): string
   intro(counts: { routes: number; sensors: number; contractors: number }): string
   pace(from: string, to: string, minutes: string, speed: number): string
   readonly forecast: string
   taken(port: number): string
-  readonly addresses: readonly [api: string, docs: string, openapi: string, page: string, map: string, mqtt: string]
+  readonly addresses: Readonly<Record<Address, string>>
+  readonly signIn: string
+  password(text: string): string
   readonly tryIt: string
   readonly keys: string
 }
@@ -23,8 +28,18 @@ const WORDS: Readonly<Record<Language, Words>> = {
       `From ${from} to ${to} in about ${minutes} (${speed} times as fast). Ctrl-C ends it.`,
     forecast: 'The forecast is simulated too: an hour late, and a fifth too little snow.',
     taken: (port) => `Port ${port} is taken, so another one is used.`,
-    addresses: ['API', 'Documentation', 'OpenAPI', 'Residents’ page', 'Open data', 'MQTT'],
-    tryIt: 'Try it while it runs, as a viewer:',
+    addresses: {
+      console: 'Officers’ console',
+      contractor: 'Contractor’s page',
+      residents: 'Residents’ page',
+      openData: 'Open data',
+      api: 'API',
+      docs: 'Documentation',
+      mqtt: 'MQTT',
+    },
+    signIn: 'sign in as',
+    password: (text) => `Password of all of them, for this run only: ${text}`,
+    tryIt: 'Or the API, as a viewer:',
     keys: 'Keys that may do more, for this run only:',
   },
   ja: {
@@ -34,8 +49,18 @@ const WORDS: Readonly<Record<Language, Words>> = {
     pace: (from, to, minutes, speed) => `${from} から ${to} までを約 ${minutes}で（${speed} 倍速）。Ctrl-C で終了。`,
     forecast: '予報も模擬：実際より 1 時間遅く、降雪は 2 割少ない。',
     taken: (port) => `ポート ${port} は使用中のため、別のポートを使う。`,
-    addresses: ['API', 'ドキュメント', 'OpenAPI', '住民向けページ', 'オープンデータ', 'MQTT'],
-    tryIt: '実行中に試すには（閲覧者として）：',
+    addresses: {
+      console: '道路管理者の画面',
+      contractor: '除雪事業者の画面',
+      residents: '住民向けページ',
+      openData: 'オープンデータ',
+      api: 'API',
+      docs: 'ドキュメント',
+      mqtt: 'MQTT',
+    },
+    signIn: 'ログイン名',
+    password: (text) => `パスワード（全員共通、この実行限り）：${text}`,
+    tryIt: 'API で見るには（閲覧者として）：',
     keys: 'より権限のあるキー（この実行限り）：',
   },
 }
@@ -59,7 +84,7 @@ export function printHeader(demo: Demo, screen: Screen, language: Language, spee
   say(words.pace(time(scenario.startMs), time(scenario.endMs), roughly(realMs, language), speed))
   for (const port of takenPorts) screen.print(INDENT + paint(screen, 'doubt', words.taken(port)))
   screen.print('')
-  printAddresses(screen, words, service.httpUrl ?? '', service.mqttUrl ?? '')
+  printAddresses(screen, words, demo)
   screen.print('')
   // Not wrapped: these are for copying.
   screen.print(INDENT + words.tryIt)
@@ -73,18 +98,25 @@ export function printHeader(demo: Demo, screen: Screen, language: Language, spee
   screen.print('')
 }
 
-function printAddresses(screen: Screen, { addresses }: Words, http: string, mqtt: string): void {
-  const [api, docs, openapi, page, map, broker] = addresses
-  const rows = [
-    [api, `${http}/api/v1`],
-    [docs, `${http}/docs`],
-    [openapi, `${http}/api/v1/openapi.json`],
-    [page, `${http}/`],
-    [map, `${http}/public/v1/routes.geojson`],
-    [broker, mqtt],
-  ] as const
-  const columns = Math.max(...addresses.map(widthOf))
-  for (const [name, url] of rows) screen.print(`${INDENT}${padTo(name, columns)}  ${paint(screen, 'snow', url)}`)
+function printAddresses(screen: Screen, words: Words, { service, signIns }: Demo): void {
+  const http = service.httpUrl ?? ''
+  const { officer, administrator, contractor, password } = signIns
+  const rows: Readonly<Record<Address, readonly [url: string, logins: string]>> = {
+    console: [`${http}/console`, `${officer}, ${administrator}`],
+    contractor: [`${http}/c`, contractor],
+    residents: [`${http}/`, ''],
+    openData: [`${http}/public/v1/routes.geojson`, ''],
+    api: [`${http}/api/v1`, ''],
+    docs: [`${http}/docs`, ''],
+    mqtt: [service.mqttUrl ?? '', ''],
+  }
+  const columns = Math.max(...Object.values(words.addresses).map(widthOf))
+  for (const name of ADDRESSES) {
+    const [url, logins] = rows[name]
+    const who = logins === '' ? '' : `  ${words.signIn} ${logins}`
+    screen.print(`${INDENT}${padTo(words.addresses[name], columns)}  ${paint(screen, 'snow', url)}${who}`)
+  }
+  screen.print(INDENT + words.password(password))
 }
 
 function roughly(ms: number, language: Language): string {

@@ -22,7 +22,7 @@ import { writeForecastFile } from './forecast-file.ts'
 import { Ledger } from './ledger.ts'
 import { Officer } from './officer.ts'
 import { Outlook } from './outlook.ts'
-import { contractorSetups, type Keys, makeKeys } from './people.ts'
+import { contractorSetups, type Keys, makeKeys, makeSignIns, type SignIns } from './people.ts'
 import { defaultPorts, type Ports } from './ports.ts'
 
 /** Everything the demo plays with, running; simulated time stands still until `release`. */
@@ -38,6 +38,7 @@ export interface Demo {
   readonly outlook: Outlook
   readonly places: Places
   readonly keys: Keys
+  readonly signIns: SignIns
   /** Default ports that somebody else has. */
   readonly takenPorts: readonly number[]
   release(): void
@@ -73,6 +74,7 @@ export async function startDemo(options: SetupOptions): Promise<Demo> {
   const credentials = await importExample(service)
   const places = await placesOf(service)
   const keys = await makeKeys(service, places.authority)
+  const signIns = await makeSignIns(service, places)
   const setups = await contractorSetups(service, places, credentials, options.language)
   const field = createField(scenario)
   const contractors = stack.adopt(
@@ -97,7 +99,20 @@ export async function startDemo(options: SetupOptions): Promise<Demo> {
     ...(options.endsWithScenario ? { endMs: scenario.endMs } : {}),
   })
   stack.defer(() => fleet.stop(STOP_GRACE_MS))
-  const parts = { scenario, clock, service, contractors, fleet, devices, ledger, officer, outlook, places, keys }
+  const parts = {
+    scenario,
+    clock,
+    service,
+    contractors,
+    fleet,
+    devices,
+    ledger,
+    officer,
+    outlook,
+    places,
+    keys,
+    signIns,
+  }
   const owned = stack.move()
   return {
     ...parts,
