@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Kept when there is room, after the page itself: the map, by far the largest part. */
-const LATER = /maplibre|CrewMap/
+/** Kept when there is room, after the page itself: the map library, by far the largest part. */
+const LATER = /maplibregl/
 const PAGE = 'contractor.html'
 const LOOSE = ['favicon.svg', 'contractor-192.png', 'contractor.webmanifest']
 
@@ -12,20 +12,21 @@ const LOOSE = ['favicon.svg', 'contractor-192.png', 'contractor.webmanifest']
  * file those name in turn. The hash of it all goes into the worker: browsers take a worker for new when its bytes are.
  */
 export function writeShell(dist: string): void {
-  const found = new Set<string>()
+  const found = new Map<string, 'first' | 'later'>()
   const wanted = namedIn(readFileSync(join(dist, PAGE), 'utf8'))
   for (let next = wanted.pop(); next !== undefined; next = wanted.pop()) {
     if (found.has(next)) continue
-    found.add(next)
-    if (/\.m?js$/.test(next)) wanted.push(...namedIn(readFileSync(join(dist, next), 'utf8')))
+    const text = readFileSync(join(dist, next), 'utf8')
+    found.set(next, LATER.test(text) ? 'later' : 'first')
+    if (/\.m?js$/.test(next)) wanted.push(...namedIn(text))
   }
-  const assets = [...found].sort()
+  const assets = [...found.keys()].sort()
   const hash = createHash('sha256').update(readFileSync(join(dist, PAGE)))
   for (const path of [...assets, ...LOOSE]) hash.update(`${path}\0`).update(readFileSync(join(dist, path)))
   const version = hash.digest('hex').slice(0, 16)
   const urls = (paths: readonly string[]) => paths.map((it) => `/${it}`)
-  const first = urls([...assets.filter((it) => !LATER.test(it)), ...LOOSE])
-  const later = urls(assets.filter((it) => LATER.test(it)))
+  const first = urls([...assets.filter((it) => found.get(it) === 'first'), ...LOOSE])
+  const later = urls(assets.filter((it) => found.get(it) === 'later'))
   writeFileSync(join(dist, 'contractor-shell.json'), JSON.stringify({ version, first, later }))
   appendFileSync(join(dist, 'contractor-sw.js'), `\n// ${version}\n`)
 }

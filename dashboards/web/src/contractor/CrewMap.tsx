@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isDark } from '../design/theme.ts'
-import { type CrewCanvas, createCrewCanvas, type Trouble } from './map-canvas.ts'
+import type { Trouble } from '../shared/map/base-map.ts'
+import { useDark } from '../shared/map/use-dark.ts'
+import { type CrewCanvas, createCrewCanvas } from './map-canvas.ts'
 import { knownTiles } from './site.ts'
 import type { ShownRoute } from './taps.ts'
 
@@ -10,7 +11,8 @@ export default function CrewMap({ routes }: { readonly routes: readonly ShownRou
   const { t } = useTranslation()
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<CrewCanvas | null>(null)
-  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const [trouble, setTrouble] = useState<Trouble>(null)
+  const dark = useDark()
   const lines = useMemo(() => linesOf(routes), [routes])
   const latest = useRef(lines)
   latest.current = lines
@@ -28,7 +30,7 @@ export default function CrewMap({ routes }: { readonly routes: readonly ShownRou
         'CooperativeGesturesHandler.MacHelpText': t('map.cmdScroll'),
       }
       try {
-        made = createCrewCanvas(box.current, { tiles, dark: isDark(), words, onTrouble: setTrouble })
+        made = createCrewCanvas(box.current, { tiles, dark, words, onTrouble: setTrouble })
         canvas.current = made
         made.show(latest.current, true)
       } catch {
@@ -40,7 +42,7 @@ export default function CrewMap({ routes }: { readonly routes: readonly ShownRou
       canvas.current = null
       made?.remove()
     }
-  }, [t])
+  }, [t, dark])
   useEffect(() => canvas.current?.show(lines, false), [lines])
   return (
     <>

@@ -5,7 +5,8 @@
  * Registered twice, for /c/ and for /l/; both share one cache. Its last line, added by the build, is the hash of what the
  * shell is made of, so that a new build is a new worker.
  */
-declare const self: ServiceWorkerGlobalScope
+// workers of every kind share the library's types
+const worker = self as unknown as ServiceWorkerGlobalScope
 
 const PAGE = '/c/'
 const SHELL_LIST = '/contractor-shell.json'
@@ -27,18 +28,18 @@ interface Pushed {
   readonly url?: string | null
 }
 
-self.addEventListener('install', (event) => {
+worker.addEventListener('install', (event) => {
   event.waitUntil(install())
 })
 
-self.addEventListener('activate', (event) => {
-  event.waitUntil(self.clients.claim())
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(worker.clients.claim())
 })
 
-self.addEventListener('fetch', (event) => {
+worker.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
-  if (request.method !== 'GET' || url.origin !== self.location.origin) return
+  if (request.method !== 'GET' || url.origin !== worker.location.origin) return
   if (request.mode === 'navigate') {
     const page = navigation(url)
     if (page !== null) event.respondWith(page)
@@ -47,7 +48,7 @@ self.addEventListener('fetch', (event) => {
   }
 })
 
-self.addEventListener('push', (event) => {
+worker.addEventListener('push', (event) => {
   const pushed = readPush(event.data)
   const options = {
     body: pushed.body ?? '',
@@ -59,10 +60,10 @@ self.addEventListener('push', (event) => {
     requireInteraction: true,
     data: { url: pushed.url ?? PAGE },
   }
-  event.waitUntil(self.registration.showNotification(pushed.title ?? '雪番', options))
+  event.waitUntil(worker.registration.showNotification(pushed.title ?? '雪番', options))
 })
 
-self.addEventListener('notificationclick', (event) => {
+worker.addEventListener('notificationclick', (event) => {
   event.notification.close()
   event.waitUntil(openPage((event.notification.data as { url?: unknown } | null)?.url))
 })
@@ -77,7 +78,7 @@ async function install(): Promise<void> {
   for (const name of await caches.keys()) {
     if (name.startsWith(CACHE_PREFIX) && name !== CACHE_PREFIX + version) await caches.delete(name)
   }
-  await self.skipWaiting()
+  await worker.skipWaiting()
 }
 
 /** A page of ours, or null for what is none of this worker's business. */
@@ -109,10 +110,11 @@ function readPush(data: PushMessageData | null): Pushed {
 
 /** Opens an address of ours, in a window that shows it already if there is one. */
 async function openPage(address: unknown): Promise<void> {
-  const url = URL.parse(typeof address === 'string' ? address : PAGE, self.location.origin)
-  const path = url !== null && url.origin === self.location.origin ? url.href : new URL(PAGE, self.location.origin).href
-  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const url = URL.parse(typeof address === 'string' ? address : PAGE, worker.location.origin)
+  const path =
+    url !== null && url.origin === worker.location.origin ? url.href : new URL(PAGE, worker.location.origin).href
+  const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
   const open = windows.find((it) => it.url === path)
-  if (open === undefined) await self.clients.openWindow(path)
+  if (open === undefined) await worker.clients.openWindow(path)
   else await open.focus()
 }
