@@ -138,6 +138,9 @@ describe('a link does not', () => {
 
   test('reach an order of another call-out, or of another firm', async () => {
     const other = await district.raise('honcho', 'requested')
+    const [taken] = await listOffers(district.db, { orderId: other.id, limit: 1 })
+    // what is asked after an answer is another call-out
+    await district.as('contractor', 'POST', `/api/v1/offers/${taken?.id}/accept`, { body: {} })
     const { orderId, token } = await asked()
     for (const step of ['start', 'complete', 'progress']) {
       const body = step === 'progress' ? { at: toIso(district.clock.now()), percent: 5 } : {}

@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { compressFolder } from './compress.ts'
+import { writeShell } from './shell.ts'
 import { DIST, HASH_FILE, sourceHash, WEB_ROOT } from './source-hash.ts'
 
 /**
@@ -15,6 +16,7 @@ export async function buildWeb(): Promise<void> {
   const fresh = `${DIST}-${process.pid}`
   try {
     await build({ root: WEB_ROOT, logLevel: 'warn', build: { outDir: fresh, emptyOutDir: true } })
+    writeShell(fresh)
     compressFolder(fresh)
     writeFileSync(join(fresh, HASH_FILE), `${hash}\n`)
     const old = `${fresh}-old`

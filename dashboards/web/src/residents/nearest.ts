@@ -13,8 +13,8 @@ export function distancesFrom(lines: Lines, [lon, lat]: readonly [number, number
   return found
 }
 
-/** On a plane that touches the earth at the point: good to a metre over a town. */
-function distanceToLine({ coordinates }: LineString, lon: number, lat: number): number {
+/** Distance of a line from a point, m, on a plane that touches the earth there: good to a metre over a town. */
+export function distanceToLine({ coordinates }: LineString, lon: number, lat: number): number {
   const east = EARTH_M * RADIANS * Math.cos(lat * RADIANS)
   const north = EARTH_M * RADIANS
   const points = coordinates.map(([x = 0, y = 0]: Position) => [(x - lon) * east, (y - lat) * north] as const)

@@ -61,7 +61,14 @@ export interface SendOptions {
   readonly ifNoneMatch?: '*'
   /** One for each thing a person does, kept over retries. */
   readonly idempotencyKey?: string
+  /** The token of a one-time link, in place of the session's cookie. */
+  readonly bearer?: string
   readonly signal?: AbortSignal
+}
+
+/** `GET` under the token of a one-time link. @throws {ApiProblem} */
+export async function linkGet<T>(path: string, bearer: string, signal?: AbortSignal): Promise<T> {
+  return (await call<T>(path, { cache: 'no-cache', ...asBearer(bearer) }, signal)).data
 }
 
 export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -84,13 +91,18 @@ export function apiSend<T = void>(
   options: SendOptions = {},
 ): Promise<Answer<T>> {
   const headers: Record<string, string> = {}
-  if (csrfToken !== null) headers['x-csrf-token'] = csrfToken
+  if (csrfToken !== null && options.bearer === undefined) headers['x-csrf-token'] = csrfToken
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (options.ifMatch !== undefined) headers['if-match'] = options.ifMatch
   if (options.ifNoneMatch !== undefined) headers['if-none-match'] = options.ifNoneMatch
   if (options.idempotencyKey !== undefined) headers['idempotency-key'] = options.idempotencyKey
-  const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+  const own = options.bearer === undefined ? { headers } : asBearer(options.bearer, headers)
+  const init = { method, ...own, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
   return call<T>(path, init, options.signal)
+}
+
+function asBearer(token: string, headers: Readonly<Record<string, string>> = {}): RequestInit {
+  return { headers: { ...headers, authorization: `Bearer ${token}` }, credentials: 'omit' }
 }
 
 async function call<T>(path: string, init: RequestInit, signal: AbortSignal | undefined): Promise<Answer<T>> {
