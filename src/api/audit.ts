@@ -1,19 +1,14 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { chainHead } from '../store/events/chain-head.ts'
-import { type ChainedJournalEvent, listEvents } from '../store/events/list-events.ts'
+import { listEvents } from '../store/events/list-events.ts'
+import { registerAuditCsv } from './audit-csv.ts'
+import { AUDIT_FILTER, auditFilterOf } from './audit-filter.ts'
+import { AuditEventSchema, auditEventViews, Hash } from './audit-view.ts'
 import type { Api, ApiDeps } from './deps.ts'
-import { EventSchema, eventView } from './journal-view.ts'
+import { EventSchema } from './journal-view.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
 import { principalOf } from './principal.ts'
-import { pageOf, record } from './schema.ts'
-
-const Hash = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256, hex.' })
-
-/** An event with its place in the chain; the stream leaves that out, as it shows each reader other events. */
-const AuditEventSchema = record(
-  { ...EventSchema.properties, prevHash: Hash, hash: Hash },
-  { $id: 'AuditEvent', description: '`hash` covers the event and `prevHash`, the hash of the event before it.' },
-)
+import { oneOf, pageOf, record } from './schema.ts'
 
 /** The journal as a list: who did what and when. */
 export function registerAudit(app: Api, deps: ApiDeps): void {
@@ -21,6 +16,7 @@ export function registerAudit(app: Api, deps: ApiDeps): void {
   app.addSchema(AuditEventSchema)
   registerList(app, deps)
   registerHead(app, deps)
+  registerAuditCsv(app, deps)
 }
 
 function registerList(app: Api, { db }: ApiDeps): void {
@@ -29,18 +25,36 @@ function registerList(app: Api, { db }: ApiDeps): void {
     {
       config: { scope: 'audit:read' },
       schema: {
-        summary: 'List the journal, oldest first',
+        summary: 'List the journal, oldest first unless told otherwise',
         tags: ['journal'],
-        querystring: record(PageQuery),
+        querystring: record({
+          ...PageQuery,
+          ...AUDIT_FILTER,
+          order: Type.Optional(oneOf(['oldest', 'newest'], 'What comes first; oldest unless given.')),
+        }),
         response: { 200: pageOf(AuditEventSchema) },
       },
     },
     async (request) => {
-      const { limit = DEFAULT_LIMIT, cursor } = request.query
-      const [afterId] = decodeCursor(cursor, ['number']) ?? []
+      const { limit = DEFAULT_LIMIT, cursor, order = 'oldest', ...filter } = request.query
+      const [lastId] = decodeCursor(cursor, ['number']) ?? []
       const { authorityId } = principalOf(request)
-      const rows = await listEvents(db, { authorityId, afterId, limit: limit + 1 })
-      return toPage(rows, limit, (it) => [it.id], auditEventView)
+      const newestFirst = order === 'newest'
+      const from = newestFirst ? { beforeId: lastId } : { afterId: lastId }
+      const rows = await listEvents(db, {
+        authorityId,
+        ...auditFilterOf(filter),
+        ...from,
+        newestFirst,
+        limit: limit + 1,
+      })
+      const views = await auditEventViews(db, rows)
+      return toPage(
+        views,
+        limit,
+        (it) => [it.id],
+        (it) => it,
+      )
     },
   )
 }
@@ -62,9 +76,4 @@ function registerHead(app: Api, { db }: ApiDeps): void {
     },
     async () => chainHead(db),
   )
-}
-
-function auditEventView(event: ChainedJournalEvent): Static<typeof AuditEventSchema> {
-  const { prevHash, hash } = event
-  return { ...eventView(event), prevHash, hash }
 }

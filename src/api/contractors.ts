@@ -1,5 +1,4 @@
-import { type Static, Type } from 'typebox'
-import type { Contractor } from '../domain/route.ts'
+import { Type } from 'typebox'
 import { DAY_MS, HOUR_MS, toIso } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
 import { findContractor } from '../store/contractors/find-contractor.ts'
@@ -9,22 +8,14 @@ import type { Trx } from '../store/database.ts'
 import { enqueueDelivery } from '../store/deliveries/enqueue-delivery.ts'
 import { listDeliveries } from '../store/deliveries/list-deliveries.ts'
 import { recordEvent } from '../store/events/record-event.ts'
+import { registerContractorChanges } from './contractor-changes.ts'
+import { registerContractorRecords } from './contractor-records.ts'
+import { ContractorSchema, contractorView } from './contractor-view.ts'
 import { DeliverySchema, deliveryView } from './delivery-view.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
 import { actorOf, ownedBy, type Principal, principalOf } from './principal.ts'
-import { IdParams, nullableText, nullableTime, pageOf, record, ref } from './schema.ts'
-
-const ContractorSchema = record(
-  {
-    id: Type.String(),
-    name: Type.String(),
-    webhookUrl: nullableText(),
-    email: nullableText(),
-    phone: nullableText(),
-  },
-  { $id: 'Contractor' },
-)
+import { IdParams, nullableTime, pageOf, record, ref } from './schema.ts'
 
 /** Time enough to change a receiver over in the morning. */
 const DEFAULT_OVERLAP_H = DAY_MS / HOUR_MS
@@ -37,6 +28,8 @@ export function registerContractors(app: Api, deps: ApiDeps): void {
   registerContractorDeliveries(app, deps)
   registerRotate(app, deps)
   registerTest(app, deps)
+  registerContractorChanges(app, deps)
+  registerContractorRecords(app, deps)
 }
 
 function registerReads(app: Api, { db }: ApiDeps): void {
@@ -172,7 +165,7 @@ function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
           nowMs,
         })
         if (made === '') {
-          throw new YukibanError('conflict', `contractor ${id} has no webhook in use; import one with a webhookUrl`)
+          throw new YukibanError('conflict', `contractor ${id} has no webhook in use; give it a webhookUrl`)
         }
         await recordContractorEvent(trx, 'contractor.webhook-tested', principal, id, nowMs)
         return made
@@ -193,9 +186,4 @@ async function recordContractorEvent(
 ): Promise<void> {
   const { authorityId } = principal
   await recordEvent(trx, { authorityId, atMs, type, actor: actorOf(principal), subject: id, data: {} })
-}
-
-function contractorView(contractor: Contractor): Static<typeof ContractorSchema> {
-  const { id, name, webhookUrl, email, phone } = contractor
-  return { id, name, webhookUrl, email, phone }
 }

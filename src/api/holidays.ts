@@ -71,7 +71,7 @@ function registerPut(app: Api, { db, clock }: ApiDeps): void {
         const before = await listHolidays(trx, authorityId)
         requireContentEtag(contentEtag(before), request.headers['if-match'], 'the list of holidays')
         await replaceHolidays(trx, authorityId, items)
-        const what = { type: 'holidays.saved', actor: actorOf(principal), subject: authorityId }
+        const what = { type: 'holiday.saved', actor: actorOf(principal), subject: authorityId }
         const data = changesOf(before, items)
         if (data.added.length + data.removed.length > 0) {
           await recordEvent(trx, { authorityId, atMs: clock.now(), ...what, data })

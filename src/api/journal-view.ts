@@ -69,7 +69,7 @@ const SCOPE_BY_NOUN: ReadonlyMap<string, Scope> = new Map([
   ['device', 'devices:read'],
   ['route', 'routes:read'],
   ['roster', 'roster:read'],
-  ['holidays', 'roster:read'],
+  ['holiday', 'roster:read'],
 ])
 
 /** True when a live event may be shown to the caller. */

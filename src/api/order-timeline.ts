@@ -1,13 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { toIso } from '../domain/time.ts'
-import { findKeyLabels } from '../store/api-keys/find-key-labels.ts'
-import { findContractorNames } from '../store/contractors/find-contractor-names.ts'
 import type { Db } from '../store/database.ts'
 import { findDecision } from '../store/decisions/find-decision.ts'
 import type { JournalEvent } from '../store/events/list-events.ts'
 import { listOrderEvents } from '../store/events/list-order-events.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
-import { findUserNames } from '../store/users/find-user-names.ts'
+import { actorNames } from './actor-names.ts'
 import { DecisionSchema, decisionView } from './decision-view.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { eventFor } from './journal-view.ts'
@@ -72,7 +70,7 @@ export function registerOrderTimeline(app: Api, { db }: ApiDeps): void {
       const contractorId = principal.contractorId ?? undefined
       const events = await listOrderEvents(db, { orderId: order.id, contractorId, afterId, limit: limit + 1 })
       const shown = events.map((it) => eventFor(principal, it))
-      const names = await namesIn(db, shown)
+      const names = await actorNames(db, shown)
       const page = toPage(
         shown,
         limit,
@@ -93,21 +91,6 @@ async function decisionOf(
   if (!mayRead || order.decisionId === null) return null
   const decision = await findDecision(db, order.decisionId)
   return decision === undefined ? null : decisionView(decision)
-}
-
-/** Names of actors by `kind:id`. */
-async function namesIn(db: Db, events: readonly JournalEvent[]): Promise<ReadonlyMap<string, string>> {
-  const idsOf = (kind: string) =>
-    events.flatMap((it) => (it.actor.startsWith(`${kind}:`) ? [it.actor.slice(kind.length + 1)] : []))
-  const concerned = events.flatMap((it) => it.contractorId ?? [])
-  const contractors = await findContractorNames(db, [...new Set([...idsOf('contractor'), ...concerned])])
-  const keys = await findKeyLabels(db, [...new Set(idsOf('api-key'))])
-  const people = await findUserNames(db, [...new Set(idsOf('user'))])
-  return new Map([
-    ...[...contractors].map(([id, name]) => [`contractor:${id}`, name] as const),
-    ...[...keys].map(([id, label]) => [`api-key:${id}`, label] as const),
-    ...[...people].map(([id, name]) => [`user:${id}`, name] as const),
-  ])
 }
 
 function stepView(event: JournalEvent, names: ReadonlyMap<string, string>): Static<typeof StepSchema> {

@@ -57,17 +57,22 @@ export const DeviceSchema = Type.Object({
   intervalS: Type.Optional(Type.Integer({ minimum: 5, maximum: 86_400, description: 'seconds between readings' })),
 })
 
+/** What is known of a contractor beside its id. */
+export const CONTRACTOR_FIELDS = {
+  name: NameSchema,
+  webhookUrl: Type.String({ minLength: 1, maxLength: 2000, description: 'an http or https URL' }),
+  email: Type.String({ pattern: '^[^\\s@]{1,64}@[^\\s@]{1,255}$', description: 'an e-mail address' }),
+  phone: Type.String({ pattern: '^[+0-9][0-9() .#*-]{1,39}$', description: 'a telephone number in quotes, as text' }),
+  capacity: Type.Integer({ minimum: 1, maximum: 1000, description: 'how many routes it can carry at a time' }),
+} as const
+
 export const ContractorSchema = Type.Object({
   id: IdSchema,
-  name: NameSchema,
-  webhookUrl: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
-  email: Type.Optional(Type.String({ pattern: '^[^\\s@]{1,64}@[^\\s@]{1,255}$', description: 'an e-mail address' })),
-  phone: Type.Optional(
-    Type.String({ pattern: '^[+0-9][0-9() .#*-]{1,39}$', description: 'a telephone number in quotes, as text' }),
-  ),
-  capacity: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 1000, description: 'how many routes it can carry at a time' }),
-  ),
+  name: CONTRACTOR_FIELDS.name,
+  webhookUrl: Type.Optional(CONTRACTOR_FIELDS.webhookUrl),
+  email: Type.Optional(CONTRACTOR_FIELDS.email),
+  phone: Type.Optional(CONTRACTOR_FIELDS.phone),
+  capacity: Type.Optional(CONTRACTOR_FIELDS.capacity),
 })
 
 export const RosterRowSchema = Type.Object({

@@ -256,7 +256,7 @@ describe('holidays', () => {
     expect(problemIn(await put([], 'officer', etag)).code).toBe('precondition-failed')
     await put([NEW_YEAR])
     await put([NEW_YEAR])
-    const events = await journal('holidays.saved')
+    const events = await journal('holiday.saved')
     expect(events.map((it) => it.data)).toMatchObject([
       { added: [NEW_YEAR, {}], removed: [] },
       { added: [], removed: [{ date: '2026-02-11' }] },

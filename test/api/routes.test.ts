@@ -59,6 +59,8 @@ test('contractors: never the secret, a new one once, and a ping by the outbox', 
     webhookUrl: 'https://kita.example/hook',
     email: null,
     phone: '017-000-0000',
+    webhookDisabledAt: null,
+    capacity: null,
   })
   const rotated = await district.as('administrator', 'POST', '/api/v1/contractors/kita/rotate-secret')
   expect(rotated.json()).toMatchObject({ id: 'kita', secret: expect.stringMatching(/^whsec_/) })

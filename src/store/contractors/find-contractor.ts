@@ -1,9 +1,8 @@
-import type { Contractor } from '../../domain/route.ts'
 import type { Db, Trx } from '../database.ts'
-import { toContractor } from './contractor-row.ts'
+import { type ContractorListing, toListing } from './contractor-row.ts'
 
 /** The contractor with this id, without its secret. */
-export async function findContractor(db: Db | Trx, id: string): Promise<Contractor | undefined> {
+export async function findContractor(db: Db | Trx, id: string): Promise<ContractorListing | undefined> {
   const row = await db.selectFrom('contractors').selectAll().where('id', '=', id).executeTakeFirst()
-  return row === undefined ? undefined : toContractor(row)
+  return row === undefined ? undefined : toListing(row)
 }

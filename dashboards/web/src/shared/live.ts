@@ -45,18 +45,19 @@ const followers = new Set<(event: LiveEvent) => void>()
 /** Which lists a family of events changes, by the noun of its type. What is not named renews its own plural. */
 const RENEWS: Readonly<Record<string, readonly string[]>> = {
   order: ['orders', 'offers', 'board', 'map', 'routes', 'call-outs'],
-  offer: ['orders', 'offers', 'board', 'call-outs', 'contractors', 'deliveries'],
+  offer: ['orders', 'offers', 'board', 'call-outs', 'contractors', 'contractor-records', 'deliveries'],
   'call-out': ['call-outs', 'orders', 'offers', 'board'],
   decision: ['decisions', 'board', 'routes'],
-  delivery: ['deliveries', 'board', 'contractors'],
+  delivery: ['deliveries', 'board', 'contractors', 'contractor-records'],
   device: ['devices', 'board', 'map', 'routes'],
   reading: ['devices', 'routes', 'board', 'map'],
   criterion: ['criteria', 'board', 'routes'],
   mode: ['modes', 'board', 'criteria'],
   silence: ['silences', 'board', 'devices', 'routes', 'map'],
   'contact-point': ['contact-points', 'contractors', 'deliveries'],
-  contractor: ['contractors', 'board'],
+  contractor: ['contractors', 'contractor-records', 'rosters', 'board'],
   roster: ['rosters', 'board'],
+  holiday: ['holidays', 'rosters'],
   district: ['routes', 'devices', 'contractors', 'rosters', 'criteria', 'blocks', 'board', 'map', 'authorities'],
   user: ['users'],
 }
