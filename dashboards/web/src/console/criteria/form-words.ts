@@ -106,6 +106,7 @@ const ja = {
     yes: 'はい',
     no: 'いいえ',
   },
+  scopeKind: { block: '工区', route: '路線' },
   suppressor: {
     warming: '暖かくなる',
     rain: '雨になる',
@@ -270,6 +271,7 @@ const en: Same<typeof ja> = {
     yes: 'Yes',
     no: 'No',
   },
+  scopeKind: { block: 'Block', route: 'Route' },
   suppressor: {
     warming: 'It gets warm',
     rain: 'It will rain',

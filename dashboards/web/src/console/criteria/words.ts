@@ -32,7 +32,7 @@ const ja = {
     'held-back': '見合わせ',
     release: '解除',
     evidence: 'センサー',
-    then: '発動すると',
+    follows: '発動すると',
     days: '適用',
   },
   scope: {
@@ -138,7 +138,7 @@ const en: Same<typeof ja> = {
     'held-back': 'Held back',
     release: 'Releases',
     evidence: 'Sensors',
-    then: 'Then',
+    follows: 'Then',
     days: 'In force',
   },
   scope: {
