@@ -6,8 +6,8 @@ import { saveDraft } from '../store/criteria/save-draft.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { registerCriteriaSteps } from './criteria-steps.ts'
 import { CriterionBodySchema, criterionFieldsOf, refuseUnknownReferences } from './criterion-input.ts'
-import { shownVersion, textOf, VersionParams, versionOf } from './criterion-versions.ts'
-import { CriterionVersionView, versionView } from './criterion-view.ts'
+import { shownVersion, textOf, VersionParams, versionOf, versionsShown } from './criterion-versions.ts'
+import { CriterionVersionView } from './criterion-view.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { expectedVersionOf } from './etag.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
@@ -24,7 +24,8 @@ export function registerCriteriaDrafts(app: Api, deps: ApiDeps): void {
   registerCriteriaSteps(app, deps)
 }
 
-function registerOpen(app: Api, { db, config }: ApiDeps): void {
+function registerOpen(app: Api, deps: ApiDeps): void {
+  const { db, clock } = deps
   app.get(
     '/api/v1/criteria/drafts',
     {
@@ -39,18 +40,15 @@ function registerOpen(app: Api, { db, config }: ApiDeps): void {
     async (request) => {
       const { limit = DEFAULT_LIMIT, cursor, status } = request.query
       const [id, version] = decodeCursor(cursor, ['string', 'number']) ?? []
+      const { authorityId } = principalOf(request)
       const rows = await listOpenVersions(db, {
-        authorityId: principalOf(request).authorityId,
+        authorityId,
         status: status === undefined ? ['draft', 'review'] : [status],
         limit: limit + 1,
         ...(id === undefined || version === undefined ? {} : { after: { id, version } }),
       })
-      return toPage(
-        rows,
-        limit,
-        ({ criterion }) => [criterion.id, criterion.version],
-        (it) => versionView(it, undefined, config.criteriaReview),
-      )
+      const show = await versionsShown(deps, authorityId, rows, clock.now())
+      return toPage(rows, limit, ({ criterion }) => [criterion.id, criterion.version], show)
     },
   )
 }

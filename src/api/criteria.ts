@@ -12,13 +12,8 @@ import { saveCriterion } from '../store/criteria/save-criterion.ts'
 import type { Trx } from '../store/database.ts'
 import { recordCriterionSaved } from '../store/events/record-criterion-saved.ts'
 import { CriterionBodySchema, criterionFieldsOf, refuseUnknownReferences } from './criterion-input.ts'
-import {
-  CheckedCriterionView,
-  CriterionVersionView,
-  CriterionView,
-  criterionView,
-  versionView,
-} from './criterion-view.ts'
+import { versionsShown } from './criterion-versions.ts'
+import { CheckedCriterionView, CriterionVersionView, CriterionView, criterionView } from './criterion-view.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { expectedVersionOf } from './etag.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
@@ -96,7 +91,8 @@ function registerOne(app: Api, { db }: ApiDeps): void {
   )
 }
 
-function registerVersions(app: Api, { db, clock, config }: ApiDeps): void {
+function registerVersions(app: Api, deps: ApiDeps): void {
+  const { db, clock } = deps
   app.get(
     '/api/v1/criteria/:id/versions',
     {
@@ -116,13 +112,8 @@ function registerVersions(app: Api, { db, clock, config }: ApiDeps): void {
       const criterion = ownedBy(principalOf(request), await findCriterionIdentity(db, id), 'criterion', id)
       const { authorityId } = criterion
       const rows = await listCriterionVersions(db, criterion, limit + 1, { before, status })
-      const inForce = (await listCriteria(db, { authorityId, atMs: clock.now() })).find((it) => it.id === id)?.version
-      return toPage(
-        rows,
-        limit,
-        (it) => [it.criterion.version],
-        (it) => versionView(it, inForce, config.criteriaReview),
-      )
+      const show = await versionsShown(deps, authorityId, rows, clock.now())
+      return toPage(rows, limit, (it) => [it.criterion.version], show)
     },
   )
 }

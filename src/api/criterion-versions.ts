@@ -5,8 +5,9 @@ import { findCriterionVersion } from '../store/criteria/find-criterion-version.t
 import { listCriteria } from '../store/criteria/list-criteria.ts'
 import type { CriterionVersion } from '../store/criteria/version-row.ts'
 import type { Db, Trx } from '../store/database.ts'
-import { versionView } from './criterion-view.ts'
+import { actorsOf, versionView } from './criterion-view.ts'
 import type { ApiDeps } from './deps.ts'
+import { peopleNames } from './people-names.ts'
 import { noSuch, ownedBy, type Principal } from './principal.ts'
 import { record } from './schema.ts'
 
@@ -30,14 +31,26 @@ export async function versionOf(
 }
 
 /** A version as it is shown, with whether it is in force at a moment. */
-export async function shownVersion(
+export async function shownVersion(deps: Pick<ApiDeps, 'db' | 'config'>, found: CriterionVersion, nowMs: number) {
+  const show = await versionsShown(deps, found.criterion.authorityId, [found], nowMs)
+  return show(found)
+}
+
+/** How versions of one authority are shown, with which are in force at a moment and the names of people. */
+export async function versionsShown(
   { db, config }: Pick<ApiDeps, 'db' | 'config'>,
-  found: CriterionVersion,
+  authorityId: string,
+  versions: readonly CriterionVersion[],
   nowMs: number,
 ) {
-  const { authorityId, id } = found.criterion
-  const inForce = (await listCriteria(db, { authorityId, atMs: nowMs })).find((it) => it.id === id)
-  return versionView(found, inForce?.version, config.criteriaReview)
+  const holding = new Map((await listCriteria(db, { authorityId, atMs: nowMs })).map((it) => [it.id, it.version]))
+  const named = await peopleNames(db, versions.flatMap(actorsOf))
+  return (found: CriterionVersion) =>
+    versionView(found, {
+      inForce: holding.get(found.criterion.id) === found.criterion.version,
+      review: config.criteriaReview,
+      people: named(actorsOf(found)),
+    })
 }
 
 /** `kind:id`, as versions name people. */

@@ -12,6 +12,7 @@ import {
 } from '../domain/criterion-version.ts'
 import { toIso } from '../domain/time.ts'
 import type { CriterionVersion } from '../store/criteria/version-row.ts'
+import { PeopleView } from './people-names.ts'
 import { nullableInteger, nullableText, nullableTime, oneOf, record, ref, Time } from './schema.ts'
 
 const FIELDS = {
@@ -85,6 +86,7 @@ export const CriterionVersionView = record(
       REVIEW_POLICIES,
       'Who may publish here: whoever may change criteria, or only another than its author.',
     ),
+    people: PeopleView,
     steps: Type.Array(oneOf(VERSION_STEPS), { description: 'What may be done with it as it stands.' }),
   },
   { $id: 'CriterionVersion' },
@@ -96,19 +98,28 @@ export function criterionView(criterion: Criterion): Static<typeof CriterionView
   return { ...rest, suppressors: [...criterion.suppressors], words: criterionWords(criterion) }
 }
 
-/**
- * @param inForce the version number of the criterion that holds now; undefined: none does.
- * @param review who may publish (YUKIBAN_CRITERIA_REVIEW).
- */
+/** What a version's own record does not say. */
+export interface VersionContext {
+  /** It is the one that holds now. */
+  readonly inForce: boolean
+  /** Who may publish (YUKIBAN_CRITERIA_REVIEW). */
+  readonly review: ReviewPolicy
+  readonly people: Readonly<Record<string, string>>
+}
+
+/** Everybody a version names, `kind:id`. */
+export function actorsOf({ life }: CriterionVersion): (string | null)[] {
+  return [life.author, life.created.by, life.submitted?.by ?? null, life.decided?.by ?? null]
+}
+
 export function versionView(
   { criterion, life }: CriterionVersion,
-  inForce: number | undefined,
-  review: ReviewPolicy,
+  { inForce, review, people }: VersionContext,
 ): Static<typeof CriterionVersionView> {
   return {
     criterion: criterionView(criterion),
     status: life.status,
-    inForce: criterion.version === inForce,
+    inForce,
     revision: life.revision,
     basedOn: life.basedOn,
     author: life.author,
@@ -120,6 +131,7 @@ export function versionView(
     decidedAt: at(life.decided),
     decidedBy: life.decided?.by ?? null,
     decisionNote: life.decisionNote,
+    people: { ...people },
     review,
     steps: stepsFrom(life.status),
   }

@@ -4,6 +4,7 @@ import type { Silence } from '../domain/silence.ts'
 import { silenceStands } from '../domain/silence.ts'
 import { type EpochMs, toIso } from '../domain/time.ts'
 import type { StoredSilence } from '../store/silences/silence-row.ts'
+import { PeopleView } from './people-names.ts'
 import { nullableText, nullableTime, oneOf, record, Time } from './schema.ts'
 import { isoOrNull } from './times.ts'
 
@@ -42,12 +43,17 @@ export const SilenceView = record(
     endedAt: nullableTime('Ended before its time.'),
     endedBy: nullableText(),
     endedReason: nullableText(),
+    people: PeopleView,
   },
   { $id: 'Silence' },
 )
 
-/** A silence and how it stands at a moment. */
-export function silenceView(silence: StoredSilence, nowMs: EpochMs): Static<typeof SilenceView> {
+/** A silence and how it stands at a moment. @param people names, by `user:ID`. */
+export function silenceView(
+  silence: StoredSilence,
+  nowMs: EpochMs,
+  people: Readonly<Record<string, string>>,
+): Static<typeof SilenceView> {
   const { id, target, reason, createdBy, endedBy, endedReason } = silence
   return {
     id,
@@ -61,6 +67,7 @@ export function silenceView(silence: StoredSilence, nowMs: EpochMs): Static<type
     endedAt: isoOrNull(silence.endedAtMs),
     endedBy,
     endedReason,
+    people: { ...people },
   }
 }
 

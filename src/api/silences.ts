@@ -3,16 +3,18 @@ import type { Config } from '../config.ts'
 import type { Silence } from '../domain/silence.ts'
 import { type EpochMs, HOUR_MS, MINUTE_MS, toIso } from '../domain/time.ts'
 import { type FieldProblem, YukibanError } from '../errors.ts'
-import type { Trx } from '../store/database.ts'
+import type { Db, Trx } from '../store/database.ts'
 import { findDevice } from '../store/devices/find-device.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { endSilence } from '../store/silences/end-silence.ts'
 import { findSilence } from '../store/silences/find-silence.ts'
 import { insertSilence } from '../store/silences/insert-silence.ts'
 import { listSilences } from '../store/silences/list-silences.ts'
+import type { StoredSilence } from '../store/silences/silence-row.ts'
 import { NoteSchema, scopeProblems } from './criterion-input.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
+import { peopleNames } from './people-names.ts'
 import { actorOf, ownedBy, principalOf } from './principal.ts'
 import { IdParams, oneOf, pageOf, record, ref } from './schema.ts'
 import { SilenceView, silenceView, TargetSchema } from './silence-view.ts'
@@ -50,11 +52,15 @@ function registerList(app: Api, { db, clock }: ApiDeps): void {
         ...(before === undefined ? {} : { before }),
         ...(show === 'open' ? { openAtMs: nowMs } : {}),
       })
+      const named = await peopleNames(
+        db,
+        rows.flatMap((it) => [it.createdBy, it.endedBy]),
+      )
       return toPage(
         rows,
         limit,
         (it) => [it.id],
-        (it) => silenceView(it, nowMs),
+        (it) => silenceView(it, nowMs, named([it.createdBy, it.endedBy])),
       )
     },
   )
@@ -95,7 +101,7 @@ function registerPost(app: Api, { db, clock, config }: ApiDeps): void {
         return set
       })
       reply.code(201)
-      return silenceView({ ...silence, endedBy: null, endedReason: null }, nowMs)
+      return shown(db, { ...silence, endedBy: null, endedReason: null }, nowMs)
     },
   )
 }
@@ -118,7 +124,7 @@ function registerEnd(app: Api, { db, clock }: ApiDeps): void {
       const { id } = request.params
       const reason = request.body.reason ?? null
       const [actor, nowMs] = [actorOf(principal), clock.now()]
-      return db.transaction().execute(async (trx) => {
+      const ended = await db.transaction().execute(async (trx) => {
         const silence = ownedBy(principal, await findSilence(trx, id), 'silence', id)
         const { authorityId, target } = silence
         if (!(await endSilence(trx, id, { nowMs, by: `${actor.kind}:${actor.id}`, reason }))) {
@@ -126,11 +132,16 @@ function registerEnd(app: Api, { db, clock }: ApiDeps): void {
         }
         const data = { target, reason }
         await recordEvent(trx, { authorityId, atMs: nowMs, type: 'silence.ended', actor, subject: id, data })
-        const ended = { endedAtMs: nowMs, endedBy: `${actor.kind}:${actor.id}`, endedReason: reason }
-        return silenceView({ ...silence, ...ended }, nowMs)
+        return { ...silence, endedAtMs: nowMs, endedBy: `${actor.kind}:${actor.id}`, endedReason: reason }
       })
+      return shown(db, ended, nowMs)
     },
   )
+}
+
+async function shown(db: Db, silence: StoredSilence, nowMs: EpochMs) {
+  const actors = [silence.createdBy, silence.endedBy]
+  return silenceView(silence, nowMs, (await peopleNames(db, actors))(actors))
 }
 
 /** A silence tells what is to come: one may begin as long ago as it takes to type it. */

@@ -131,7 +131,7 @@ test('the answer tells the criterion in words, and who may publish', async () =>
     'held-back',
     'release',
     'evidence',
-    'then',
+    'follows',
   ])
   expect(checked.words[2].en).toBe('Held back when at least 3 mm of rain is forecast for the next 6 h.')
 })

@@ -30,7 +30,7 @@ export function criterionWords(criterion: WordedCriterion): CriterionWords[] {
     ['held-back', heldBack(criterion)],
     ['release', release(criterion)],
     ['evidence', evidence(criterion)],
-    ['then', then(criterion)],
+    ['follows', follows(criterion)],
     ['days', days(criterion)],
   ]
   return told.flatMap(([topic, words]) => (words === null ? [] : [{ topic, ja: `${words.ja}。`, en: `${words.en}.` }]))
@@ -89,7 +89,7 @@ function evidence({ rule, points }: WordedCriterion): Told {
   return { ja: said('ja'), en: en.charAt(0).toUpperCase() + en.slice(1) }
 }
 
-function then({ mode, respondMin, respondMinByClass }: WordedCriterion): Told {
+function follows({ mode, respondMin, respondMinByClass }: WordedCriterion): Told {
   const classes = Object.entries(respondMinByClass).map(([name, minutes]) => `${name} ${figure(minutes)}`)
   const byClass = {
     ja: classes.length === 0 ? '' : `（${classes.map((it) => `${it} 分`).join('、')}）`,

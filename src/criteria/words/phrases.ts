@@ -1,7 +1,7 @@
 import type { Comparison, Measure, PlainRule, Rule, Suppressor } from '../../domain/criterion.ts'
 
 /** A criterion is told in these parts, in this order; a part that says nothing is left out. */
-export const WORD_TOPICS = ['when', 'decided', 'held-back', 'release', 'evidence', 'then', 'days'] as const
+export const WORD_TOPICS = ['when', 'decided', 'held-back', 'release', 'evidence', 'follows', 'days'] as const
 export type WordTopic = (typeof WORD_TOPICS)[number]
 
 /** What one language says of a criterion's parts; each function gives a phrase, without a full stop. */

@@ -39,7 +39,7 @@ export interface CriterionBody {
   readonly respondMinByClass?: Readonly<Record<string, number>>
 }
 
-export const WORD_TOPICS = ['when', 'decided', 'held-back', 'release', 'evidence', 'then', 'days'] as const
+export const WORD_TOPICS = ['when', 'decided', 'held-back', 'release', 'evidence', 'follows', 'days'] as const
 export type CriterionWords = BothLanguages & { readonly topic: (typeof WORD_TOPICS)[number] }
 
 /** A stored criterion: every field is there. */
@@ -68,6 +68,8 @@ export interface CriterionVersion {
   readonly decidedBy: string | null
   readonly decisionNote: string | null
   readonly review: ReviewPolicy
+  /** Names by `kind:id`. */
+  readonly people: Readonly<Record<string, string>>
   readonly steps: readonly ('edit' | 'submit' | 'publish' | 'reject' | 'withdraw')[]
 }
 
@@ -106,10 +108,11 @@ export interface CoverageOfAll {
 }
 
 export interface Template {
+  readonly words: readonly CriterionWords[]
   readonly id: string
   readonly title: BothLanguages
-  readonly authority: string
-  readonly says: string
+  readonly authority: BothLanguages
+  readonly says: BothLanguages
   readonly note: BothLanguages
   readonly criterion: CriterionBody
 }
