@@ -146,6 +146,21 @@ describe.skipIf(!hasChromium)('residents', () => {
       .toBe(0)
   })
 
+  test('a map that does not come leaves the page whole, and comes when the connection is back', async () => {
+    await using reader = await open()
+    const { page, context } = reader
+    const map = /PlaceMap[^/]*\.js$/
+    await context.route(map, (route) => route.abort())
+    await page.goto('/r/r-gakko')
+    await page.getByText('地図を読み込めませんでした').waitFor()
+    expect(await page.getByRole('region', { name: '今の雪' }).innerText()).toContain('17')
+    expect(reader.errors).toEqual([])
+    await context.unroute(map)
+    await context.setOffline(true)
+    await context.setOffline(false)
+    await page.locator('.maplibregl-canvas').waitFor()
+  })
+
   test('by keyboard alone: skip, search, open a road, come back', async () => {
     await using reader = await open({ viewport: DESK })
     const { page } = reader

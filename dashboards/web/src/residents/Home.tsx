@@ -1,16 +1,17 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useMemo } from 'react'
+import { useDeferredValue, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../shared/icons.tsx'
 import { useRoutes, useServerNow } from './api.ts'
 import { Freshness, NotYet } from './Freshness.tsx'
 import { homeState, useHome } from './home-state.ts'
+import { lateMap } from './LateMap.tsx'
 import { RouteList } from './RouteList.tsx'
 import { SearchBar } from './SearchBar.tsx'
 import { selectRoutes } from './select-routes.ts'
 import { TREATMENTS } from './status.ts'
 import { useWide } from './use-wide.ts'
 
-const RouteMap = lazy(() => import('./RouteMap.tsx'))
+const RouteMap = lateMap(() => import('./RouteMap.tsx'), 'map-box')
 
 /** Every road: search, list and map. */
 export function Home() {
@@ -48,11 +49,7 @@ export function Home() {
           </div>
           <div className={wide ? 'split' : ''}>
             {(wide || view === 'list') && <Results routes={chosen} query={query} />}
-            {(wide || view === 'map') && (
-              <Suspense fallback={<p className="map-box loading">{t('map.loading')}</p>}>
-                <RouteMap routes={chosen} wide={wide} />
-              </Suspense>
-            )}
+            {(wide || view === 'map') && <RouteMap routes={chosen} wide={wide} />}
           </div>
         </>
       )}

@@ -1,13 +1,14 @@
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../shared/icons.tsx'
 import { Link } from '../shared/router.tsx'
 import { GoneError, type RouteFeature, useRoute, useServerNow } from './api.ts'
 import { ConditionPanel } from './ConditionPanel.tsx'
 import { Freshness, NotYet } from './Freshness.tsx'
+import { lateMap } from './LateMap.tsx'
 import { TreatmentPanel } from './TreatmentPanel.tsx'
 
-const PlaceMap = lazy(() => import('./PlaceMap.tsx'))
+const PlaceMap = lateMap(() => import('./PlaceMap.tsx'), 'place-map')
 
 /** One road in words: treatment and condition apart, whose it is, where it is. */
 export function RoutePage({ id }: { readonly id: string }) {
@@ -76,13 +77,7 @@ function Known({ route, query }: KnownProps) {
       </div>
       <section className="panel no-print">
         <h2>{t('route.where')}</h2>
-        {geometry === null ? (
-          <p className="soft">{t('route.noPlace')}</p>
-        ) : (
-          <Suspense fallback={<p className="place-map loading">{t('map.loading')}</p>}>
-            <PlaceMap route={route} />
-          </Suspense>
-        )}
+        {geometry === null ? <p className="soft">{t('route.noPlace')}</p> : <PlaceMap route={route} />}
       </section>
       <EmbedHelp id={route.id} name={properties.name} />
     </>

@@ -94,6 +94,7 @@ export const en: ResidentWords = {
     offline: 'The background map cannot be loaded; only the roads are shown.',
     pick: 'Choose a line to see that road here.',
     loading: 'Loading the map…',
+    missing: 'The map could not be loaded. It is tried again when you are back online.',
     keyboard: 'Move the map with the arrow keys. Roads can be chosen from the list too.',
   },
   depths: { bare: 'under 5 cm', light: '5–10 cm', medium: '10–20 cm', deep: '20 cm or more', unknown: 'Unknown' },
