@@ -21,6 +21,7 @@ import { registerFleet } from './fleet.ts'
 import { registerFleetCsv } from './fleet-csv.ts'
 import { registerForecasts } from './forecasts.ts'
 import { registerHolidays } from './holidays.ts'
+import { registerImports } from './imports.ts'
 import { registerLinks } from './links.ts'
 import { registerMap } from './map.ts'
 import { registerOfferRecords } from './offer-records.ts'
@@ -88,6 +89,7 @@ const RESOURCES = [
   registerPublic,
   registerSessions,
   registerSetup,
+  registerImports,
   registerUsers,
   registerWebPages,
 ] as const satisfies readonly ((app: Api, deps: ApiDeps) => void)[]
