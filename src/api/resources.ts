@@ -14,6 +14,7 @@ import { registerDeliveries } from './deliveries.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { registerDeviceCommands } from './device-commands.ts'
 import { registerDeviceConfig } from './device-config.ts'
+import { registerDeviceConnection } from './device-connection.ts'
 import { registerDeviceHealth } from './device-health.ts'
 import { registerDeviceState } from './device-state.ts'
 import { registerDevices } from './devices.ts'
@@ -57,6 +58,7 @@ const RESOURCES = [
   registerMap,
   registerForecasts,
   registerDevices,
+  registerDeviceConnection,
   registerFleet,
   registerFleetCsv,
   registerDeviceHealth,
