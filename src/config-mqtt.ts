@@ -45,6 +45,12 @@ export const MQTT_OPTIONS = [
     help: 'With YUKIBAN_TLS_CLIENT_CA: optional (certificate or token) or required (certificate).',
   },
   {
+    name: 'YUKIBAN_MQTT_PUBLIC_URL',
+    kind: 'text',
+    default: '',
+    help: 'How devices reach the broker, mqtt:// or mqtts://, host and port; what their credentials and QR codes say.',
+  },
+  {
     name: 'YUKIBAN_MQTT_WS_PORT',
     kind: 'text',
     default: '',
@@ -243,6 +249,8 @@ export interface MqttLimits {
 export interface MqttConfig extends MqttLimits {
   readonly host: string
   readonly port: number
+  /** How devices reach the broker; null: not said. */
+  readonly publicUrl: string | null
   /** null: no TLS listener. */
   readonly tls: TlsConfig | null
   /** null: no WebSocket listener. */
@@ -262,6 +270,7 @@ export function readMqttConfig(read: SettingReader): MqttConfig {
   return {
     host: text('YUKIBAN_MQTT_HOST'),
     port: integer('YUKIBAN_MQTT_PORT'),
+    publicUrl: readPublicUrl(read),
     tls: readTls(read),
     wsPort: text('YUKIBAN_MQTT_WS_PORT') === '' ? null : integer('YUKIBAN_MQTT_WS_PORT'),
     maxPacketBytes: integer('YUKIBAN_MQTT_MAX_PACKET_BYTES'),
@@ -284,6 +293,18 @@ export function readMqttConfig(read: SettingReader): MqttConfig {
     sessionExpiryMs: integer('YUKIBAN_MQTT_SESSION_EXPIRY_H') * 3_600_000,
     maxQueued: integer('YUKIBAN_MQTT_MAX_QUEUED'),
   }
+}
+
+function readPublicUrl({ text, refuse }: SettingReader): string | null {
+  const given = text('YUKIBAN_MQTT_PUBLIC_URL').replace(/\/$/, '')
+  if (given === '') return null
+  const url = URL.parse(given)
+  const plain = url !== null && url.username === '' && url.search === '' && url.hash === ''
+  if (plain && ['mqtt:', 'mqtts:'].includes(url.protocol) && url.port !== '' && ['', '/'].includes(url.pathname)) {
+    return given
+  }
+  refuse('YUKIBAN_MQTT_PUBLIC_URL', 'must be mqtt:// or mqtts:// with host and port, such as mqtts://mqtt.example:8883')
+  return null
 }
 
 function readTls({ text, integer, refuse }: SettingReader): TlsConfig | null {

@@ -25,7 +25,12 @@ export type Role = (typeof ROLES)[number]
 
 export interface Config {
   readonly dataDir: string
-  readonly http: { readonly host: string; readonly port: number; readonly bodyLimitBytes: number }
+  readonly http: {
+    readonly host: string
+    readonly port: number
+    readonly bodyLimitBytes: number
+    readonly importMaxBytes: number
+  }
   /** How people sign in. */
   readonly access: AccessConfig
   readonly mqtt: MqttConfig
@@ -137,6 +142,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       host: text('YUKIBAN_HTTP_HOST'),
       port: integer('YUKIBAN_HTTP_PORT'),
       bodyLimitBytes: integer('YUKIBAN_HTTP_BODY_LIMIT_BYTES'),
+      importMaxBytes: integer('YUKIBAN_IMPORT_MAX_BYTES'),
     },
     access: readAccess({ text, integer, list, refuse }),
     mqtt: readMqttConfig({ text, integer, refuse }),

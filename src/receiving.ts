@@ -59,6 +59,11 @@ export async function listenMetrics({ config, stack }: Base, { metrics }: Gate):
   return listener.url
 }
 
+/** Where the embedded broker listens; null: it does not run here. */
+export function embeddedAddresses({ broker }: Gate): { readonly mqtt: string; readonly mqtts: string | null } | null {
+  return broker === undefined ? null : { mqtt: broker.url, mqtts: broker.tlsUrl }
+}
+
 /** Opens the broker, or joins the external one. */
 export async function startReceiving(base: Base, gate: Gate): Promise<void> {
   if (!base.has('ingest')) return

@@ -23,7 +23,7 @@ import { MINUTE_MS, SECOND_MS } from './domain/time.ts'
 import { YukibanError } from './errors.ts'
 import { type ForecastStage, startForecast } from './forecast/start.ts'
 import { failureChecks, forecastCheck, influxCheck } from './readiness.ts'
-import { type Gate, listenMetrics, openGate, startReceiving } from './receiving.ts'
+import { embeddedAddresses, type Gate, listenMetrics, openGate, startReceiving } from './receiving.ts'
 import { ReplayDesk } from './replay/desk.ts'
 import { weatherSettings } from './replay/weather-settings.ts'
 import type { SensorState } from './snow/fold.ts'
@@ -224,6 +224,7 @@ async function listenHttp(base: Base, forecast: ForecastStage, deciding: Decidin
     version: packageJson.version,
     web: await loadWeb(log),
     accept: (frame) => gate.acceptor.accept(frame),
+    brokerAddresses: () => embeddedAddresses(gate),
     disconnectDevice: (deviceId) => gate.broker?.disconnectDevice(deviceId),
     downlinkChanged: (deviceId) => gate.desk?.asked(deviceId),
   })

@@ -15,6 +15,7 @@ import type { ReplayDesk } from '../replay/desk.ts'
 import type { SensorState } from '../snow/fold.ts'
 import type { Db } from '../store/database.ts'
 import type { Frame, ReadingStore } from '../store/readings/port.ts'
+import type { BrokerAddresses } from './device-connection.ts'
 import type { HealthReport } from './health.ts'
 import type { WebFiles } from './web-files.ts'
 
@@ -48,6 +49,8 @@ export interface ApiDeps {
   /** Something new is asked of a device. */
   downlinkChanged(deviceId: string): void
   readonly replays: Pick<ReplayDesk, 'nudge' | 'cancelled'>
+  /** Where the embedded broker listens now; null: this process runs none. */
+  brokerAddresses(): BrokerAddresses | null
   /** The door of the first run. */
   readonly setup: SetupDoor
   readonly forecast: Pick<ForecastStage, 'places' | 'weather' | 'status' | 'freshness'>

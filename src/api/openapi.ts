@@ -31,6 +31,7 @@ const TAGS = [
   ['roster', 'Who is asked where and when (当番表), and holidays.'],
   ['quarantine', 'Messages that could not be decoded.'],
   ['journal', 'Who did what and when, as a list and live.'],
+  ['imports', 'Districts, routes, devices and contractors from files.'],
   ['people', 'Who signs in, and who is signed in.'],
   ['public', 'What residents may see, without a key.'],
   ['service', 'Health and errors.'],

@@ -15,6 +15,7 @@ import { registerDeliveries } from './deliveries.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { registerDeviceCommands } from './device-commands.ts'
 import { registerDeviceConfig } from './device-config.ts'
+import { registerDeviceConnection } from './device-connection.ts'
 import { registerDeviceHealth } from './device-health.ts'
 import { registerDeviceState } from './device-state.ts'
 import { registerDevices } from './devices.ts'
@@ -22,6 +23,7 @@ import { registerFleet } from './fleet.ts'
 import { registerFleetCsv } from './fleet-csv.ts'
 import { registerForecasts } from './forecasts.ts'
 import { registerHolidays } from './holidays.ts'
+import { registerImports } from './imports.ts'
 import { registerLinks } from './links.ts'
 import { registerMap } from './map.ts'
 import { registerOfferRecords } from './offer-records.ts'
@@ -58,6 +60,7 @@ const RESOURCES = [
   registerMap,
   registerForecasts,
   registerDevices,
+  registerDeviceConnection,
   registerFleet,
   registerFleetCsv,
   registerDeviceHealth,
@@ -90,6 +93,7 @@ const RESOURCES = [
   registerPublic,
   registerSessions,
   registerSetup,
+  registerImports,
   registerUsers,
   registerWebPages,
 ] as const satisfies readonly ((app: Api, deps: ApiDeps) => void)[]

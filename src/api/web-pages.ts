@@ -35,6 +35,7 @@ const PAGES: readonly Page[] = [
   { url: '/console/*', file: 'console.html' },
   { url: '/set-password', file: 'console.html' },
   { url: '/c/*', file: 'contractor.html' },
+  { url: '/setup', file: 'console.html' },
 ]
 
 const OPEN = { config: { public: true }, schema: { hide: true } } as const

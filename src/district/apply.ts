@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/order.ts'
 import { upsertAuthority } from '../store/authorities/upsert-authority.ts'
 import { upsertBlock } from '../store/blocks/upsert-block.ts'
 import { upsertCityMode } from '../store/city-modes/upsert-city-mode.ts'
@@ -15,7 +16,8 @@ import { upsertRoute } from '../store/routes/upsert-route.ts'
 import { changesNothing, type DistrictDiff, listChanges } from './diff.ts'
 import type { District, IdSection } from './district.ts'
 
-const ACTOR = { kind: 'system', id: 'import' } as const
+/** Who imports by the command line. */
+const SYSTEM: Actor = { kind: 'system', id: 'import' }
 
 /**
  * Writes what `diff` says has changed, and in the journal one line for that and one per criterion. Returns the webhook secrets of new
@@ -26,6 +28,7 @@ export async function applyDistrict(
   district: District,
   diff: DistrictDiff,
   nowMs: number,
+  by: Actor = SYSTEM,
 ): Promise<Record<string, string>> {
   if (changesNothing(diff)) return {}
   const touched = new Set(diff.rows.filter((it) => it.change !== 'unchanged').map((it) => `${it.section}/${it.id}`))
@@ -50,13 +53,13 @@ export async function applyDistrict(
   for (const mode of pending('modes', district.modes)) {
     const { version, authorityId, ...fields } = await upsertCityMode(trx, { mode, nowMs })
     const data = { fromVersion: version === 1 ? null : version - 1, toVersion: version, ...fields }
-    await recordEvent(trx, { authorityId, atMs: nowMs, type: 'mode.saved', actor: ACTOR, subject: mode.id, data })
+    await recordEvent(trx, { authorityId, atMs: nowMs, type: 'mode.saved', actor: by, subject: mode.id, data })
   }
   for (const criterion of pending('criteria', district.criteria)) {
     const fromVersion = (await findCriterion(trx, criterion.id))?.version ?? null
-    const actor = `${ACTOR.kind}:${ACTOR.id}`
+    const actor = `${by.kind}:${by.id}`
     const saved = await saveCriterion(trx, { criterion: { ...criterion, authorityId: authority.id }, actor, nowMs })
-    await recordCriterionSaved(trx, { criterion: saved, fromVersion, actor: ACTOR, atMs: nowMs })
+    await recordCriterionSaved(trx, { criterion: saved, fromVersion, actor: by, atMs: nowMs })
   }
   const rosterChanged = listChanges(diff.roster)
   if (roster !== null && rosterChanged) await upsertRoster(trx, authority.id, roster)
@@ -66,7 +69,7 @@ export async function applyDistrict(
     authorityId: authority.id,
     atMs: nowMs,
     type: 'district.imported',
-    actor: ACTOR,
+    actor: by,
     subject: authority.id,
     data: { changed: [...touched], rosterChanged, holidaysChanged },
   })

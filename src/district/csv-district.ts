@@ -1,66 +1,83 @@
 import type { TSchema } from 'typebox'
 import { nearestName } from '../domain/schema-problems.ts'
 import type { FieldProblem } from '../errors.ts'
+import { withBlocks } from './blocks-of-routes.ts'
 import { type CsvRecord, parseCsv } from './csv.ts'
-import { ContractorSchema, DeviceSchema } from './district-schema.ts'
+import { CSV_COLUMNS, CSV_SECTIONS, type CsvSection, columnOf, spokenBoolean, spokenWord } from './csv-columns.ts'
+import { ContractorSchema, DeviceSchema, RouteSchema } from './district-schema.ts'
 import { invalid, type RawDistrict } from './raw-district.ts'
 
-const SECTIONS = { devices: DeviceSchema, contractors: ContractorSchema } as const
+const SCHEMAS = { routes: RouteSchema, devices: DeviceSchema, contractors: ContractorSchema } as const
 
 /**
- * Devices or contractors from CSV: the header row names the fields of the district file, in any order; case, `_` and
- * spaces do not matter. Which of the two it is, the columns tell. An empty cell counts as absent.
+ * Routes, devices or contractors from CSV: the header row names the columns in Japanese or English or as the fields of
+ * the district file, in any order. An empty cell counts as absent; a column the file does not have leaves what is
+ * stored as it is.
+ * @param section what the file holds; absent: the columns tell.
  * Throws `district-invalid` for an unreadable file or header, or a row with more cells than the header.
  */
-export function readCsvDistrict(text: string): RawDistrict {
+export function readCsvDistrict(text: string, section?: CsvSection): RawDistrict {
   const [header, ...records] = parseCsv(text)
   if (header === undefined)
     throw invalid([{ field: 'file', message: 'is empty; the first line must name the columns' }])
-  const section = sectionOf(header.cells)
-  const properties = SECTIONS[section].properties as Readonly<Record<string, TSchema>>
-  const columns = columnNames(header, Object.keys(properties))
-  const tooLong = records.filter((it) => it.cells.length > columns.length)
-  if (tooLong.length > 0) throw invalid(tooLong.map((it) => tooManyCells(it, columns.length)))
-  const rows = records.map((record) => rowOf(record, columns, properties))
+  const held = section ?? sectionOf(header.cells)
+  const fields = fieldsOf(header, held)
+  const tooLong = records.filter((it) => it.cells.length > fields.length)
+  if (tooLong.length > 0) throw invalid(tooLong.map((it) => tooManyCells(it, fields.length)))
+  const properties = SCHEMAS[held].properties as Readonly<Record<string, TSchema>>
+  const rows = records.map((record) => rowOf(record, fields, properties))
+  const lineOf = (index: number) => records[index]?.line ?? null
   return {
-    input: { [section]: rows },
+    input: held === 'routes' ? withBlocks(rows) : { [held]: rows },
+    unspoken: new Set(Object.keys(properties).filter((it) => !fields.includes(it))),
+    lineOf,
+    headingOf: (field) => header.cells[fields.indexOf(field)]?.trim() ?? field,
     locate: (field) =>
-      field.replace(new RegExp(`^${section}\\[(\\d+)\\]\\.?`), (_all, index: string) => {
-        const line = `line ${records[Number(index)]?.line ?? '?'}`
+      field.replace(/^(?:routes|devices|contractors)\[(\d+)\]\.?/, (_all, index: string) => {
+        const line = `line ${lineOf(Number(index)) ?? '?'}`
         return field.endsWith(']') ? line : `${line}, `
       }),
   }
 }
 
-function sectionOf(header: readonly string[]): keyof typeof SECTIONS {
-  const matches = (section: keyof typeof SECTIONS) => {
-    const known = new Set(Object.keys(SECTIONS[section].properties).map(plain))
-    return header.filter((it) => known.has(plain(it))).length
+/** The section of which the most columns are there; of two alike the one that misses nothing it needs. */
+function sectionOf(header: readonly string[]): CsvSection {
+  const counts = CSV_SECTIONS.map((section) => {
+    const fields = header.flatMap((it) => columnOf(section, it)?.field ?? [])
+    const missing = SCHEMAS[section].required.filter((it) => !fields.includes(it)).length
+    return { section, known: fields.length, missing }
+  }).sort((a, b) => b.known - a.known || a.missing - b.missing)
+  const [best, next] = counts
+  if (best !== undefined && best.known > 0 && (best.known !== next?.known || best.missing < next.missing)) {
+    return best.section
   }
-  const devices = matches('devices')
-  const contractors = matches('contractors')
-  if (devices !== contractors) return devices > contractors ? 'devices' : 'contractors'
-  const named = Object.entries(SECTIONS).map(([name, it]) => `${name}: ${Object.keys(it.properties).join(', ')}`)
-  const message = `names neither the columns of devices nor those of contractors (${named.join('; ')})`
+  const named = CSV_SECTIONS.map((it) => `${it}: ${knownFields(it).join(', ')}`)
+  const message = `names neither the columns of routes nor those of devices or contractors (${named.join('; ')})`
   throw invalid([{ field: 'line 1', message, value: header.join(',') }])
 }
 
-function columnNames(header: CsvRecord, known: readonly string[]): string[] {
+function knownFields(section: CsvSection): string[] {
+  return CSV_COLUMNS[section].map((it) => it.field)
+}
+
+/** The field each column stands for. */
+function fieldsOf(header: CsvRecord, section: CsvSection): string[] {
+  const known = knownFields(section)
   const problems: FieldProblem[] = []
-  const columns = header.cells.map((cell) => {
-    const name = known.find((it) => plain(it) === plain(cell))
-    if (name === undefined) {
+  const fields = header.cells.map((cell) => {
+    const column = columnOf(section, cell)
+    if (column === undefined) {
       const near = nearestName(cell, known)
       const hint = near === undefined ? `known are ${known.join(', ')}` : `did you mean ${near}?`
       problems.push({ field: `line ${header.line}`, value: cell, message: `is not a known column; ${hint}` })
     }
-    return name ?? cell
+    return column?.field ?? cell
   })
-  for (const name of new Set(columns.filter((it, index) => columns.indexOf(it) !== index))) {
+  for (const name of new Set(fields.filter((it, index) => fields.indexOf(it) !== index))) {
     problems.push({ field: `line ${header.line}`, value: name, message: 'names a column twice' })
   }
   if (problems.length > 0) throw invalid(problems)
-  return columns
+  return fields
 }
 
 function tooManyCells(record: CsvRecord, columns: number): FieldProblem {
@@ -70,28 +87,27 @@ function tooManyCells(record: CsvRecord, columns: number): FieldProblem {
 
 function rowOf(
   record: CsvRecord,
-  columns: readonly string[],
+  fields: readonly string[],
   properties: Readonly<Record<string, TSchema>>,
 ): Record<string, unknown> {
   const row: Record<string, unknown> = {}
-  for (const [index, name] of columns.entries()) {
+  for (const [index, field] of fields.entries()) {
     const cell = record.cells[index]?.trim() ?? ''
-    if (cell !== '') row[name] = typed(cell, properties[name])
+    if (cell !== '') row[field] = typed(field, cell, properties[field])
   }
   return row
 }
 
 /** A cell in the type its column has; what does not fit stays text, for the schema to refuse. */
-function typed(cell: string, schema: TSchema | undefined): unknown {
+function typed(field: string, cell: string, schema: TSchema | undefined): unknown {
   const type = schema !== undefined && 'type' in schema ? schema.type : undefined
-  if ((type === 'number' || type === 'integer') && /^[+-]?\d+(\.\d+)?$/.test(cell)) return Number(cell)
-  if (type === 'boolean' && /^(true|false)$/i.test(cell)) return cell.toLowerCase() === 'true'
-  return cell
-}
-
-function plain(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[_\s-]/g, '')
+  if (type === 'boolean') return spokenBoolean(cell) ?? cell
+  if (type === 'number' || type === 'integer') {
+    // full-width digits of an input method, and the thousands separators of a spreadsheet
+    const plain = cell.normalize('NFKC').replace(/^([+-]?\d{1,3}(?:,\d{3})+)(?=\.|$)/, (it) => it.replaceAll(',', ''))
+    return /^[+-]?\d+(\.\d+)?$/.test(plain) ? Number(plain) : cell
+  }
+  // a spreadsheet writes 06:00 as 6:00 or 6:00:00
+  const time = field === 'deadline' ? /^(\d{1,2}):(\d{2})(?::00)?$/.exec(cell.normalize('NFKC')) : null
+  return time === null ? spokenWord(field, cell) : `${time[1]?.padStart(2, '0')}:${time[2]}`
 }

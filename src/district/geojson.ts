@@ -1,13 +1,13 @@
+import { withBlocks } from './blocks-of-routes.ts'
 import type { RawDistrict } from './raw-district.ts'
 
 /**
  * Routes from a GeoJSON FeatureCollection: each feature's `properties` (id, name, block, roadClass, lengthM,
- * plowMinutes, deadline) and `geometry` make one route. A feature's own id serves when `properties` has none.
+ * plowMinutes, deadline, and blockName for a block that is new) and `geometry` make one route. A feature's own id serves when `properties` has none.
  */
 export function readGeoJson(collection: { readonly features: unknown }): RawDistrict {
   const { features } = collection
-  const routes = Array.isArray(features) ? features.map(routeOf) : features
-  return { input: { routes }, locate }
+  return { input: Array.isArray(features) ? withBlocks(features.map(routeOf)) : { routes: features }, locate }
 }
 
 function routeOf(feature: unknown): unknown {

@@ -10,6 +10,7 @@ import { type District, ID_SECTIONS, type IdSection } from './district.ts'
 import { invalid, type RawDistrict } from './raw-district.ts'
 import { idOf } from './rows.ts'
 import { loadSnapshot, type Snapshot } from './snapshot.ts'
+import { completed } from './unspoken.ts'
 
 export interface ImportOptions {
   /** Serves files that name no authority (GeoJSON, CSV). */
@@ -61,13 +62,27 @@ async function check(
   options: ImportOptions,
 ): Promise<{ district: District; diff: DistrictDiff }> {
   const snapshot = await loadSnapshot(db, authorityIdOf(raw.input) ?? options.authority?.id ?? '')
-  const { foreign, devEuis } = snapshot
-  const district = checkDistrict(raw.input, { ...options, known: knownIds(snapshot), foreign, devEuis })
-  if (Array.isArray(district)) throw invalid(district.map((it) => ({ ...it, field: raw.locate(it.field) })))
-  return { district: district as District, diff: diffDistrict(district as District, snapshot) }
+  const checked = checkAgainst(snapshot, raw, options)
+  if (checked.problems !== null) throw invalid(checked.problems.map((it) => ({ ...it, field: raw.locate(it.field) })))
+  return checked
 }
 
-function authorityIdOf(input: unknown): string | undefined {
+/** A file as it was found: what it says and would change, or everything wrong with it by paths of its content. */
+export type Checked =
+  | { readonly district: District; readonly diff: DistrictDiff; readonly problems: null }
+  | { readonly problems: readonly FieldProblem[] }
+
+/** Checks a file against what is stored. */
+export function checkAgainst(snapshot: Snapshot, raw: RawDistrict, options: Omit<ImportOptions, 'nowMs'>): Checked {
+  const { foreign, devEuis } = snapshot
+  const context = { ...options, known: knownIds(snapshot), foreign, devEuis }
+  const district = checkDistrict(completed(raw, snapshot), context)
+  if (Array.isArray(district)) return { problems: district }
+  return { district: district as District, diff: diffDistrict(district as District, snapshot), problems: null }
+}
+
+/** The authority a file says it is of, if it says. */
+export function authorityIdOf(input: unknown): string | undefined {
   return typeof input === 'object' && input !== null && 'authority' in input ? idOf(input.authority) : undefined
 }
 

@@ -5,6 +5,12 @@ export interface RawDistrict {
   readonly input: unknown
   /** Turns a path in `input` into the place in the file that its author knows. */
   readonly locate: (field: string) => string
+  /** Fields of rows that the file does not speak of: what is stored of them stays. Absent: it speaks of all. */
+  readonly unspoken?: ReadonlySet<string>
+  /** Line of a row by its index; absent: rows are counted. */
+  readonly lineOf?: (index: number) => number | null
+  /** What the file calls a field. */
+  readonly headingOf?: (field: string) => string
 }
 
 /** The error for a file with these problems. */

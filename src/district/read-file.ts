@@ -1,20 +1,33 @@
 import { parseDocument } from 'yaml'
+import type { CsvSection } from './csv-columns.ts'
 import { readCsvDistrict } from './csv-district.ts'
 import { readGeoJson } from './geojson.ts'
 import { invalid, type RawDistrict } from './raw-district.ts'
 
 /**
- * Reads a district file (JSON or YAML), routes as GeoJSON, or devices or contractors as CSV; which of them it is, its
+ * Reads a district file (JSON or YAML), routes as GeoJSON, or routes, devices or contractors as CSV; which of them it is, its
  * name and content tell. Text is UTF-8; CSV may also be Shift_JIS, which spreadsheets in Japan write.
  * Throws `district-invalid` when the text cannot be read as what it claims to be.
  */
 export function readDistrictFile(bytes: Uint8Array, fileName: string): RawDistrict {
   const name = fileName.toLowerCase()
-  if (name.endsWith('.csv')) return readCsvDistrict(decodeText(bytes, ['utf-8', 'shift_jis']))
+  if (name.endsWith('.csv')) return readCsvFile(bytes)
   const text = decodeText(bytes, ['utf-8'])
   const yaml = name.endsWith('.yaml') || name.endsWith('.yml') || !/^\s*[[{]/.test(text)
   const input = yaml && !name.endsWith('json') ? parseYaml(text) : parseJson(text)
   return isFeatureCollection(input) ? readGeoJson(input) : { input, locate: (field) => field }
+}
+
+/** Routes, devices or contractors as CSV. @param section which of them; absent: the columns tell. */
+export function readCsvFile(bytes: Uint8Array, section?: CsvSection): RawDistrict {
+  return readCsvDistrict(decodeText(bytes, ['utf-8', 'shift_jis']), section)
+}
+
+/** Routes as GeoJSON. Throws `district-invalid` for anything else. */
+export function readGeoJsonFile(bytes: Uint8Array): RawDistrict {
+  const input = parseJson(decodeText(bytes, ['utf-8']))
+  if (isFeatureCollection(input)) return readGeoJson(input)
+  throw invalid([{ field: 'file', message: 'is not GeoJSON: it must be a FeatureCollection' }])
 }
 
 function isFeatureCollection(input: unknown): input is { readonly features: unknown } {

@@ -126,6 +126,7 @@ export async function openDistrict(options: DistrictOptions = {}): Promise<Distr
     deviceHealth: (device) => readHealth({ db, readings, limits, suspect: () => null }, device, clock.now()),
     downlinkChanged: () => asked++,
     replays: { nudge() {}, cancelled: () => Promise.resolve() },
+    brokerAddresses: () => ({ mqtt: 'mqtt://0.0.0.0:1883', mqtts: null }),
     setup: (await SetupDoor.make(db)).door,
     forecast,
   }

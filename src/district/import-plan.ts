@@ -1,0 +1,112 @@
+import type { Actor } from '../domain/order.ts'
+import type { Authority } from '../domain/route.ts'
+import type { EpochMs } from '../domain/time.ts'
+import type { FieldProblem } from '../errors.ts'
+import type { Db, Trx } from '../store/database.ts'
+import { issueDeviceToken } from '../store/devices/issue-device-token.ts'
+import { applyDistrict } from './apply.ts'
+import { type DistrictDiff, listChanges } from './diff.ts'
+import type { District } from './district.ts'
+import { authorityIdOf, type Credentials } from './import-district.ts'
+import { type CheckedRows, checkRowsOf, type RowPlace, type RowProblem } from './import-rows.ts'
+import type { RawDistrict } from './raw-district.ts'
+import { idOf } from './rows.ts'
+import { loadSnapshot } from './snapshot.ts'
+
+/** What an import may touch; rosters and holidays are sections too. */
+export type Touched = keyof District
+
+export interface ImportRequest {
+  readonly raw: RawDistrict
+  /** Whose import it is: nothing of others is touched, whatever the file says. */
+  readonly authority: Authority
+  readonly actor: Actor
+  /** Why the section may not be changed, as the end of a sentence; undefined: it may. */
+  readonly refusal: (section: Touched) => string | undefined
+  readonly leaveOut: boolean
+  readonly dryRun: boolean
+  readonly checkWebhookUrl: (url: string) => FieldProblem | undefined
+  readonly nowMs: EpochMs
+}
+
+export interface ImportResult {
+  /** What changes or would change; null: nothing may be imported because of its problems. */
+  readonly diff: DistrictDiff | null
+  readonly problems: readonly RowProblem[]
+  readonly leftOut: readonly RowPlace[]
+  /** Of devices and contractors that came into being; null: nothing was written. */
+  readonly credentials: Credentials | null
+}
+
+/**
+ * Imports a file into one authority, in one transaction: all that is right of it, or nothing. A dry run and a file with
+ * problems write nothing. Every device that is new gets its token, which is seen here and nowhere else.
+ */
+export async function importIntoAuthority(db: Db, request: ImportRequest): Promise<ImportResult> {
+  const stranger = otherAuthority(request)
+  if (stranger !== undefined) return refused([{ place: null, problem: stranger }])
+  if (request.dryRun) return resultOf(await check(db, request), null)
+  return db.transaction().execute(async (trx) => {
+    const found = await check(trx, request)
+    if (found.checked === null) return resultOf(found, null)
+    const { district, diff } = found.checked
+    const secrets = await applyDistrict(trx, district, diff, request.nowMs, request.actor)
+    const called = new Set(district.contractors.filter((it) => it.webhookUrl !== null).map((it) => it.id))
+    const webhookSecrets = Object.fromEntries(Object.entries(secrets).filter(([id]) => called.has(id)))
+    return resultOf(found, { devices: await tokensOfNew(trx, diff), webhookSecrets })
+  })
+}
+
+/** Another authority's file is refused before anything is compared: nothing is told of what others have. */
+function otherAuthority({ raw, authority }: ImportRequest): FieldProblem | undefined {
+  const named = authorityIdOf(raw.input)
+  if (named === undefined || named === authority.id) return undefined
+  return { field: 'authority.id', value: named, message: `is not your authority, which is ${authority.id}` }
+}
+
+async function check(db: Db | Trx, request: ImportRequest): Promise<CheckedRows> {
+  const { raw, authority, leaveOut, checkWebhookUrl, refusal } = request
+  const snapshot = await loadSnapshot(db, authority.id)
+  const { timeZone } = authority
+  return checkRowsOf(raw, snapshot, {
+    authority,
+    timeZone,
+    checkWebhookUrl,
+    leaveOut,
+    refuse: ({ diff }, input) => refusedChanges(diff, input, refusal),
+  })
+}
+
+/** A problem for each row that would change and may not be changed by who imports. */
+function refusedChanges(diff: DistrictDiff, input: unknown, refusal: ImportRequest['refusal']): FieldProblem[] {
+  const sections = input as Readonly<Record<string, unknown>>
+  const problems: FieldProblem[] = []
+  for (const { section, id, change } of diff.rows) {
+    const message = change === 'unchanged' ? undefined : refusal(section)
+    if (message === undefined) continue
+    const rows = sections[section]
+    const index = Array.isArray(rows) ? rows.findIndex((it) => idOf(it) === id) : -1
+    problems.push({ field: index < 0 ? section : `${section}[${index}]`, value: id, message })
+  }
+  for (const section of ['roster', 'holidays'] as const) {
+    const message = listChanges(diff[section]) ? refusal(section) : undefined
+    if (message !== undefined) problems.push({ field: section, message })
+  }
+  return problems
+}
+
+async function tokensOfNew(trx: Trx, diff: DistrictDiff): Promise<Record<string, string>> {
+  const tokens: Record<string, string> = {}
+  for (const { section, id, change } of diff.rows) {
+    if (section === 'devices' && change === 'created') tokens[id] = await issueDeviceToken(trx, id)
+  }
+  return tokens
+}
+
+function resultOf({ checked, problems, leftOut }: CheckedRows, credentials: Credentials | null): ImportResult {
+  return { diff: checked?.diff ?? null, problems, leftOut, credentials }
+}
+
+function refused(problems: readonly RowProblem[]): ImportResult {
+  return { diff: null, problems, leftOut: [], credentials: null }
+}
