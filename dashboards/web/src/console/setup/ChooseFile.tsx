@@ -71,8 +71,7 @@ export function ChooseFile({ file, onFile }: Props) {
           <input
             ref={input}
             type="file"
-            className="hidden-text"
-            tabIndex={-1}
+            hidden
             aria-label={t('import.choose')}
             accept=".json,.geojson,.yaml,.yml,.csv"
             onChange={choose}

@@ -132,5 +132,5 @@ function refusalText(problem: ApiProblem, t: SetupWords): string {
   if (problem.status === 429) return t('first.wait', { seconds: problem.retryAfterS ?? 60 })
   const [first] = problem.problems
   if (first?.field === 'user.password') return t('first.badPassword')
-  return first === undefined ? t('first.other', { code: problem.code }) : wordOf(first.field, t)
+  return first === undefined ? t('first.other', { code: problem.code }) : t('first.check')
 }

@@ -1,9 +1,10 @@
 import './setup.css'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Icon } from '../../shared/icons.tsx'
 import { useApi } from '../../shared/queries.ts'
 import { setSearch, useSearch } from '../../shared/router.tsx'
 import { Page, Panel } from '../ui/Page.tsx'
+import { Loading } from '../ui/Problem.tsx'
 import { AfterStep } from './AfterStep.tsx'
 import { DeviceStep } from './DeviceStep.tsx'
 import { ImportStep } from './ImportStep.tsx'
@@ -23,7 +24,11 @@ export default function SetupPage() {
   const done = useDone()
   const search = useSearch()
   const asked = STEPS.find((it) => it === search.get('step'))
-  const step = asked ?? STEPS.find((it) => done[it] === false) ?? 'after'
+  const due = firstDue(done)
+  // the step is chosen once: what is done on it must not take the page away
+  useEffect(() => {
+    if (asked === undefined && due !== undefined) setSearch({ step: due })
+  }, [asked, due])
   // tokens that this page was shown, so that the next step need not issue others
   const [tokens, setTokens] = useState<Readonly<Record<string, string>>>({})
   const [device, setDevice] = useState<string | null>(null)
@@ -43,7 +48,7 @@ export default function SetupPage() {
               <button
                 type="button"
                 className="setup-step"
-                aria-current={it === step ? 'step' : undefined}
+                aria-current={it === asked ? 'step' : undefined}
                 onClick={() => go(it)}
               >
                 <StepMark nth={index + 2} label={t(`step.${it}`)} done={done[it] === true} />
@@ -52,8 +57,9 @@ export default function SetupPage() {
           ))}
         </ol>
       </nav>
-      {step === 'import' && <ImportStep onTokens={keepTokens} onNext={() => go('device')} />}
-      {step === 'device' && (
+      {asked === undefined && <Loading />}
+      {asked === 'import' && <ImportStep onTokens={keepTokens} onNext={() => go('device')} />}
+      {asked === 'device' && (
         <DeviceStep
           device={device}
           tokens={tokens}
@@ -62,8 +68,8 @@ export default function SetupPage() {
           onNext={() => go('test')}
         />
       )}
-      {step === 'test' && <TestStep device={device} onDevice={setDevice} onNext={() => go('after')} />}
-      {step === 'after' && (
+      {asked === 'test' && <TestStep device={device} onDevice={setDevice} onNext={() => go('after')} />}
+      {asked === 'after' && (
         <Panel title={t('after.title')}>
           <AfterStep />
         </Panel>
@@ -85,6 +91,13 @@ function StepMark({ nth, label, done }: { readonly nth: number; readonly label: 
       </span>
     </span>
   )
+}
+
+/** The first step that is not done; undefined while that is not known. */
+function firstDue(done: Readonly<Partial<Record<Step, boolean>>>): Step | undefined {
+  const open = STEPS.find((it) => done[it] !== true)
+  if (open === undefined || open === 'after') return 'after'
+  return done[open] === undefined ? undefined : open
 }
 
 /** What is there already tells which steps are done; nothing is noted beside it. undefined: not yet known. */

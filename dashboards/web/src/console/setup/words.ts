@@ -40,6 +40,7 @@ const ja = {
     badLogin: '半角の英数字で始め、英数字と . _ @ + - で64文字までにしてください。',
     badPassword: 'このパスワードは使えません。12文字以上で、ログイン名と違うものにしてください。',
     badName: '名前を入力してください（200文字まで）。',
+    check: '入力を直してください。',
     noToken: 'このアドレスは不完全です。サービスが起動時に表示したアドレス（#の後まで）を、そのまま開いてください。',
     wrongToken: 'このアドレスは古いものです。サービスが最後に起動したときに表示したアドレスを開いてください。',
     closed: 'この雪番は設定済みです。',
@@ -73,7 +74,7 @@ const ja = {
     template: { routes: '路線', devices: '機器', contractors: '事業者' },
     templateHint:
       '1行目が列の名前、2行目が記入例です。記入例は消すか書き替えてください。工区は、工区名の列があれば一緒に登録されます。路線の線形は GeoJSON か地区ファイルで取り込みます。',
-    preview: '{{name}} の内容',
+    preview: '{{name}}の内容',
     checking: '確かめています…',
     create: '新規',
     update: '変更',
@@ -257,6 +258,7 @@ const en = {
     badLogin: 'Begin with a letter or digit; at most 64 letters, digits and . _ @ + -.',
     badPassword: 'This password cannot be used. Take at least 12 characters, and not the login.',
     badName: 'Enter a name (at most 200 characters).',
+    check: 'Please correct what is marked above.',
     noToken:
       'This address is incomplete. Open the address the service printed when it started, with all that follows the #.',
     wrongToken: 'This address is an old one. Open the address the service printed when it last started.',
