@@ -14,7 +14,7 @@ import { actorOf, type Principal, principalOf } from './principal.ts'
 import { oneOf, record, ref } from './schema.ts'
 import { invalidRequest } from './validation.ts'
 
-const KINDS = ['district', 'routes-geojson', 'routes-csv', 'devices-csv', 'contractors-csv'] as const
+const KINDS = ['district', 'routes-geojson', 'csv', 'routes-csv', 'devices-csv', 'contractors-csv'] as const
 type Kind = (typeof KINDS)[number]
 
 /** What a file may grow by on its way in JSON: quotes and line breaks escaped, or base64. */
@@ -35,7 +35,7 @@ const NEEDS: Readonly<Record<Touched, Scope>> = {
 }
 
 const ImportBody = record({
-  kind: oneOf(KINDS, 'district: the district file as JSON or YAML.'),
+  kind: oneOf(KINDS, 'district: the district file as JSON or YAML; csv: the columns tell what it holds.'),
   text: Type.Optional(Type.String({ description: 'The file as text …' })),
   base64: Type.Optional(Type.String({ description: '… or its bytes: CSV may be UTF-8 or Shift_JIS.' })),
   dryRun: Type.Boolean({ description: 'Tell what would change and write nothing.' }),
