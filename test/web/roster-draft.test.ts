@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { instantOf, mondayOf, nightOf } from '../../dashboards/web/src/console/roster/calendar.ts'
+import { instantOf, mondayOf, nightOf } from '../../dashboards/web/src/console/calendar.ts'
 import { gapsIn, stretchedIn } from '../../dashboards/web/src/console/roster/coverage.ts'
 import { copyWeek, draftOf, entryOf, substitute } from '../../dashboards/web/src/console/roster/draft.ts'
 import type { CoveredPlace, RosterEntry } from '../../dashboards/web/src/console/roster/types.ts'

@@ -1,6 +1,6 @@
 import { Icon } from '../../shared/icons.tsx'
+import { NIGHT_BEGINS, NIGHT_ENDS } from '../calendar.ts'
 import { Checkbox, NumberInput, Select, TextInput } from '../ui/fields.tsx'
-import { NIGHT_BEGINS, NIGHT_ENDS } from './calendar.ts'
 import type { Draft } from './draft.ts'
 import { type Firm, ROSTER_DAYS, type RosterDay } from './types.ts'
 import { useWords } from './words.ts'

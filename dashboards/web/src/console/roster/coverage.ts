@@ -1,4 +1,4 @@
-import { nightHours, nightOf } from './calendar.ts'
+import { nightHours, nightOf } from '../calendar.ts'
 import type { CoveredPlace, DutySpan, Firm } from './types.ts'
 
 /** What a night or a fortnight of the roster shows, from the spans that the service gives. */
