@@ -16,7 +16,7 @@ export function EventRow({ event }: { readonly event: AuditEvent }) {
       </span>
       <div className="stack-s">
         <p>
-          <strong>{typeText(event.type, t)}</strong> {event.subjectName ?? <code>{event.subject}</code>}
+          <strong>{typeText(event.type, t)}</strong> {subjectText(event)}
           {change && <span className="soft"> {t('change', { from, to })}</span>}
         </p>
         <p className="small soft">
@@ -43,6 +43,12 @@ export function EventRow({ event }: { readonly event: AuditEvent }) {
       </div>
     </li>
   )
+}
+
+/** What it is about, by its name where it has one. Of signing in the actor says it all. */
+function subjectText(event: AuditEvent) {
+  if (event.type.startsWith('session.')) return null
+  return event.subjectName ?? <code>{event.subject}</code>
 }
 
 /** What is kept and hashed: without the names, which are those of today. */

@@ -32,10 +32,10 @@ export const jaTypes = {
   },
   'call-out': { 'answered-by-link': 'リンクから返答', 'reported-by-link': 'リンクから作業を報告' },
   decision: {
-    fired: '出動基準に達した',
-    cleared: '出動基準を下回った',
-    unknown: '判断できない',
-    suppressed: '抑止により見送り',
+    fire: 'Criterion reached',
+    hold: 'Held back',
+    release: 'Criterion no longer reached',
+    unknown: 'Could not be decided',
   },
   criterion: {
     saved: '出動基準を公開',

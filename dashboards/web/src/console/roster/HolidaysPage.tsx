@@ -40,7 +40,7 @@ export default function HolidaysPage() {
                 {data.items.length === 0 && <Empty title={t('days.none')} />}
                 <HolidayList list={data} shown={coming} mayWrite={mayWrite} />
                 {past.length > 0 && (
-                  <details>
+                  <details className="roster-past">
                     <summary>{t('days.past', { count: past.length })}</summary>
                     <HolidayList list={data} shown={past} mayWrite={mayWrite} />
                   </details>
