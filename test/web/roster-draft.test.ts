@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { instantOf, mondayOf, nightOf } from '../../dashboards/web/src/console/roster/calendar.ts'
+import { instantOf, mondayOf, nightOf } from '../../dashboards/web/src/console/calendar.ts'
 import { gapsIn, stretchedIn } from '../../dashboards/web/src/console/roster/coverage.ts'
 import { copyWeek, draftOf, entryOf, substitute } from '../../dashboards/web/src/console/roster/draft.ts'
 import type { CoveredPlace, RosterEntry } from '../../dashboards/web/src/console/roster/types.ts'
@@ -89,6 +89,9 @@ describe('what the calendar marks', () => {
     ])
     const whole = place('b4', 1, [{ from: noon, to: '2026-01-21T12:00:00Z', ...gap }])
     expect(gapsIn([whole], ZONE).map((it) => it.night)).toEqual([true])
+    // from one morning's end to the next evening but one: the night between is in it
+    const between = place('b5', 1, [{ from: morning, to: '2026-01-22T08:00:00Z', ...gap }])
+    expect(gapsIn([between], ZONE).map((it) => it.night)).toEqual([true])
   })
 
   test('a firm that is first for more routes at once than it can carry', () => {

@@ -67,12 +67,11 @@ function RecordPanel({ firm }: { readonly firm: Contractor }) {
         {({ since, items }) => {
           const record = items.find((it) => it.contractorId === firm.id)
           if (record === undefined) return null
-          const { openOffers, asked, medianAnswerS, lastSignAt, channels } = record
+          const { openOffers, medianAnswerS, lastSignAt, channels } = record
           return (
             <Facts
               items={[
                 [t('open'), openOffers === 0 ? t('none') : t('openCount', { count: openOffers })],
-                [t('asked'), asked],
                 [t('answers'), <Answers key="answers" record={record} />],
                 [t('median'), medianAnswerS === null ? t('noAnswer') : durationText(medianAnswerS, common)],
                 [t('lastSign'), lastSignAt === null ? t('never') : <Ago key="sign" at={lastSignAt} />],

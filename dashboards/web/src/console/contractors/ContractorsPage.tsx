@@ -80,13 +80,11 @@ function useColumns(): readonly Column<Row>[] {
         ),
     },
     {
-      id: 'asked',
-      title: t('asked'),
-      align: 'end',
+      id: 'answers',
+      title: t('answers'),
       sortBy: (it) => it.record?.asked ?? null,
-      cell: ({ record }) => record?.asked ?? '',
+      cell: ({ record }) => record !== undefined && <Answers record={record} />,
     },
-    { id: 'answers', title: t('answers'), cell: ({ record }) => record !== undefined && <Answers record={record} /> },
     {
       id: 'median',
       title: t('median'),
@@ -116,6 +114,6 @@ function useColumns(): readonly Column<Row>[] {
 /** What became of the offers, in words. */
 export function Answers({ record }: { readonly record: ContractorRecord }) {
   const { t } = useWords()
-  const { accepted, declined, expired } = record
-  return <span className="number">{t('answersText', { accepted, declined, expired })}</span>
+  const { asked, accepted, declined, expired } = record
+  return <span className="number">{t('answersText', { asked, accepted, declined, expired })}</span>
 }

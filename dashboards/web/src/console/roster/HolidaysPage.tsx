@@ -4,11 +4,11 @@ import { Icon } from '../../shared/icons.tsx'
 import { useServerNow } from '../../shared/live.ts'
 import { queryClient, useApi } from '../../shared/queries.ts'
 import { useMay, useSignedIn } from '../../shared/session/session.ts'
+import { isDate, wallClock } from '../calendar.ts'
 import { ActionButton } from '../ui/actions.tsx'
 import { TextInput } from '../ui/fields.tsx'
 import { Page, Panel } from '../ui/Page.tsx'
 import { Empty, Loaded } from '../ui/Problem.tsx'
-import { isDate, wallClock } from './calendar.ts'
 import { dayText } from './texts.ts'
 import type { Holiday } from './types.ts'
 import { useWords } from './words.ts'
@@ -40,7 +40,7 @@ export default function HolidaysPage() {
                 {data.items.length === 0 && <Empty title={t('days.none')} />}
                 <HolidayList list={data} shown={coming} mayWrite={mayWrite} />
                 {past.length > 0 && (
-                  <details>
+                  <details className="roster-past">
                     <summary>{t('days.past', { count: past.length })}</summary>
                     <HolidayList list={data} shown={past} mayWrite={mayWrite} />
                   </details>

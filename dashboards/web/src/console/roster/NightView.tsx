@@ -1,5 +1,5 @@
 import { Icon } from '../../shared/icons.tsx'
-import { nightHours } from './calendar.ts'
+import { nightHours } from '../calendar.ts'
 import { within } from './coverage.ts'
 import { PlaceHead } from './PlaceHead.tsx'
 import { timeText } from './texts.ts'

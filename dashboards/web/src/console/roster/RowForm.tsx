@@ -1,6 +1,6 @@
 import { Icon } from '../../shared/icons.tsx'
+import { NIGHT_BEGINS, NIGHT_ENDS } from '../calendar.ts'
 import { Checkbox, NumberInput, Select, TextInput } from '../ui/fields.tsx'
-import { NIGHT_BEGINS, NIGHT_ENDS } from './calendar.ts'
 import type { Draft } from './draft.ts'
 import { type Firm, ROSTER_DAYS, type RosterDay } from './types.ts'
 import { useWords } from './words.ts'
@@ -53,7 +53,8 @@ export function RowForm(props: RowFormProps) {
       {!readOnly && (
         <button type="button" className="button is-quiet roster-remove no-print" onClick={onRemove}>
           <Icon name="cross" />
-          {t('row.remove', { name })}
+          {t('row.remove')}
+          <span className="hidden-text"> {name}</span>
         </button>
       )}
     </fieldset>
@@ -66,7 +67,7 @@ function DaysPart({ draft, readOnly, problems, onChange }: PartProps) {
   const toggle = (day: RosterDay, on: boolean) =>
     onChange({ ...draft, days: ROSTER_DAYS.filter((it) => (it === day ? on : days?.includes(it))) })
   return (
-    <div>
+    <div className="roster-part">
       <Select
         label={t('row.days')}
         value={days === null ? 'every' : 'some'}
@@ -103,7 +104,7 @@ function TimesPart({ draft, readOnly, problems, onChange }: PartProps) {
   const mode = fromTime === '' && toTime === '' ? 'all' : isNight ? 'night' : 'some'
   const times = { all: ['', ''], night: [NIGHT_BEGINS, NIGHT_ENDS], some: ['22:00', '06:00'] } as const
   return (
-    <div>
+    <div className="roster-part">
       <Select
         label={t('row.times')}
         value={mode}

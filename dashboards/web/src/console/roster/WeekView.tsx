@@ -1,6 +1,6 @@
 import { Icon } from '../../shared/icons.tsx'
 import { setSearch } from '../../shared/router.tsx'
-import { addDays, nightHours } from './calendar.ts'
+import { addDays, nightHours } from '../calendar.ts'
 import { type Stretch, within } from './coverage.ts'
 import { PlaceHead } from './PlaceHead.tsx'
 import { dayNumber, timeText, weekdayText } from './texts.ts'

@@ -1,4 +1,4 @@
-import { nightHours, nightOf } from './calendar.ts'
+import { addDays, nightHours, nightOf } from '../calendar.ts'
 import type { CoveredPlace, DutySpan, Firm } from './types.ts'
 
 /** What a night or a fortnight of the roster shows, from the spans that the service gives. */
@@ -46,11 +46,12 @@ export function gapsIn(places: readonly CoveredPlace[], timeZone: string): Gap[]
 }
 
 function touchesNight(fromMs: number, toMs: number, timeZone: string): boolean {
-  const night = nightHours(nightOf(fromMs, timeZone), timeZone)
-  if (fromMs < night.toMs && night.fromMs < toMs) return true
-  // after this morning's end the next night may begin within it
-  const next = nightHours(nightOf(toMs - 1, timeZone), timeZone)
-  return fromMs < next.toMs && next.fromMs < toMs
+  const last = nightOf(toMs - 1, timeZone)
+  for (let date = nightOf(fromMs, timeZone); date <= last; date = addDays(date, 1)) {
+    const night = nightHours(date, timeZone)
+    if (fromMs < night.toMs && night.fromMs < toMs) return true
+  }
+  return false
 }
 
 /** A contractor that is first in more places at once than it has crews for. */

@@ -1,4 +1,4 @@
-import { addDays, instantOf, PLAN_CHANGES, wallClock } from './calendar.ts'
+import { addDays, instantOf, PLAN_CHANGES, wallClock } from '../calendar.ts'
 import type { RosterDay, RosterEntry } from './types.ts'
 
 /** A roster while it is being written: fields as a form holds them, and the ways to change several rows at once. */

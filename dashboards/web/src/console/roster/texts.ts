@@ -1,5 +1,5 @@
 import { currentLanguage } from '../../shared/language.ts'
-import { wallClock } from './calendar.ts'
+import { wallClock } from '../calendar.ts'
 
 const LOCALES = { ja: 'ja-JP', en: 'en-GB' } as const
 
