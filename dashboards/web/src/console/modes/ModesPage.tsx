@@ -91,11 +91,13 @@ function ModePanel({ mode, mayWrite }: { readonly mode: Mode; readonly mayWrite:
 /** Since when, on whose word, until when. */
 function How({ mode: { state } }: { readonly mode: Mode }) {
   const { t } = useWords()
+  const nowMs = useServerNow()
   if (state.since === null) return null
   return (
     <span className="soft">
       <Clock at={state.since} /> → {t(state.by === 'officer' ? 'list.byOfficer' : 'list.byRule')}
-      {state.by === 'officer' && (
+      {isOver(state, nowMs) && ` · ${t('list.deciding')}`}
+      {state.by === 'officer' && !isOver(state, nowMs) && (
         <>
           {' · '}
           {state.until === null ? (
@@ -118,24 +120,31 @@ function How({ mode: { state } }: { readonly mode: Mode }) {
   )
 }
 
+/** An officer's word that has ended, by its time or taken back; the next judgement follows within a minute. */
+function isOver({ by, until }: Mode['state'], nowMs: number): boolean {
+  return by === 'officer' && until !== null && Date.parse(until) <= nowMs
+}
+
 /** Officers' word: on, off, or taken back. */
 function Words({ mode }: { readonly mode: Mode }) {
   const { t } = useWords()
   const [asking, setAsking] = useState<'on' | 'off' | 'back' | null>(null)
+  const nowMs = useServerNow()
   const { state } = mode
+  const says = state.by === 'officer' && state.since !== null && !isOver(state, nowMs)
   return (
     <div className="row no-print">
-      {!(state.active && state.by === 'officer') && (
+      {!(state.active && says) && (
         <button type="button" className="button" onClick={() => setAsking('on')}>
           {t('list.declareOn')}
         </button>
       )}
-      {!(!state.active && state.by === 'officer' && state.since !== null) && (
+      {!(!state.active && says) && (
         <button type="button" className="button" onClick={() => setAsking('off')}>
           {t('list.declareOff')}
         </button>
       )}
-      {state.by === 'officer' && state.since !== null && (
+      {says && (
         <button type="button" className="button is-main" onClick={() => setAsking('back')}>
           {t('list.takeBack')}
         </button>
