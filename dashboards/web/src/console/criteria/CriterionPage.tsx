@@ -44,16 +44,16 @@ export default function CriterionPage({ params: { id = '' } }: { readonly params
 
 function Whole({ items }: { readonly items: readonly CriterionVersion[] }) {
   const { t } = useWords()
+  const open = items.filter((it) => it.status === 'draft' || it.status === 'review')
+  const decided = items.filter((it) => !open.includes(it))
   const holding = items.find((it) => it.inForce)
   const published = items.find((it) => it.status === 'published')
   const next = published !== undefined && published !== holding ? published.criterion : undefined
   return (
-    <div className="stack">
-      {items
-        .filter((it) => it.status === 'draft' || it.status === 'review')
-        .map((it) => (
-          <VersionItem key={it.criterion.version} version={it} items={items} />
-        ))}
+    <div className="criteria-stack">
+      {open.map((it) => (
+        <VersionItem key={it.criterion.version} version={it} items={items} />
+      ))}
       {holding === undefined ? (
         <Panel>
           <Empty title={t('one.notInForce')}>
@@ -72,15 +72,17 @@ function Whole({ items }: { readonly items: readonly CriterionVersion[] }) {
           criterion={next}
         />
       )}
-      <Panel title={t('one.versions')}>
-        <ol className="criteria-versions">
-          {items.map((it) => (
-            <li key={it.criterion.version}>
-              <VersionItem version={it} items={items} within />
-            </li>
-          ))}
-        </ol>
-      </Panel>
+      {decided.length > 0 && (
+        <Panel title={t('one.versions')}>
+          <ol className="criteria-versions">
+            {decided.map((it) => (
+              <li key={it.criterion.version}>
+                <VersionItem version={it} items={items} within />
+              </li>
+            ))}
+          </ol>
+        </Panel>
+      )}
     </div>
   )
 }

@@ -24,7 +24,7 @@ export default function ListPage() {
   return (
     <Page
       title={t('list.title')}
-      lead={t('list.lead')}
+      lead={`${t('list.lead')} ${t('list.narrow')}`}
       actions={
         mayWrite && (
           <Link to="/console/criteria/new" className="button is-main">
@@ -34,7 +34,7 @@ export default function ListPage() {
         )
       }
     >
-      <div className="stack">
+      <div className="criteria-stack">
         <Waiting />
         <Loaded query={coverage}>
           {(data) => (
@@ -60,7 +60,13 @@ export default function ListPage() {
 function Gaps({ coverage: { routes, without } }: { readonly coverage: CoverageOfAll }) {
   const { t } = useWords()
   if (routes === 0) return null
-  if (without.dispatch === 0) return <Badge tone="good">{t('list.all', { routes })}</Badge>
+  if (without.dispatch === 0) {
+    return (
+      <p>
+        <Badge tone="good">{t('list.all', { routes })}</Badge>
+      </p>
+    )
+  }
   return (
     <div className="criteria-gap" role="note">
       <Icon name="warn" />
@@ -72,13 +78,11 @@ function Gaps({ coverage: { routes, without } }: { readonly coverage: CoverageOf
 }
 
 function Level({ level, items }: { readonly level: 'dispatch' | 'standby'; readonly items: readonly Covered[] }) {
-  const { t } = useWords()
   const form = useFormWords()
   if (items.length === 0) return null
   const sorted = SCOPE_ORDER.flatMap((kind) => items.filter((it) => it.criterion.scope.kind === kind))
   return (
     <Panel title={form.t(`choice.${level}`)}>
-      <p className="soft small">{t('list.narrow')}</p>
       <ul className="criteria-list">
         {sorted.map((it) => (
           <Row key={it.criterion.id} item={it} />
