@@ -11,6 +11,9 @@ import { addTownsperson, signInReader, speak } from './people.ts'
 import { busyNight, newestOrder, publishSupport } from './storm.ts'
 import { openTown, type Town } from './town.ts'
 
+/** A journey of many steps, on a machine that does other things too. */
+const SLOW_MS = 240_000
+
 /** The night board and the orders behind it, in a real browser on a real service with the example town. */
 describe.skipIf(!hasChromium)('night board', () => {
   let town: Town
@@ -40,7 +43,7 @@ describe.skipIf(!hasChromium)('night board', () => {
     expect(await overflowPx(page)).toBe(0)
   }
 
-  test('a storm comes: the proposal appears by itself, is approved on a phone, asked, and accepted', async () => {
+  test('a storm comes: the proposal appears by itself, is approved on a phone, asked, and accepted', { timeout: SLOW_MS }, async () => {
     await using reader = await open('ja', { viewport: PHONE })
     const { page } = reader
     await publishSupport(town)
@@ -74,7 +77,7 @@ describe.skipIf(!hasChromium)('night board', () => {
     expect([reader.errors, reader.strangers]).toEqual([[], []])
   })
 
-  test('two officers act at once: the slower one is told what it is now, and nothing is undone', async () => {
+  test('two officers act at once: the slower one is told what it is now, and nothing is undone', { timeout: SLOW_MS }, async () => {
     await publishSupport(town)
     await town.snow({ 'r-hama': 12 })
     const id = await newestOrder(town, 'r-hama')
@@ -95,7 +98,7 @@ describe.skipIf(!hasChromium)('night board', () => {
     expect(reader.errors).toEqual([])
   })
 
-  test('a busy night on a desk, in English: block approval, telephone, next one, orders, why', async () => {
+  test('a busy night on a desk, in English: block approval, telephone, next one, orders, why', { timeout: SLOW_MS }, async () => {
     await busyNight(town)
     await using reader = await open('en', { viewport: DESK })
     const { page } = reader
@@ -145,7 +148,7 @@ describe.skipIf(!hasChromium)('night board', () => {
     expect([reader.errors, reader.strangers]).toEqual([[], []])
   })
 
-  test('an officer orders by hand on a phone, follows the ladder, and takes it back', async () => {
+  test('an officer orders by hand on a phone, follows the ladder, and takes it back', { timeout: SLOW_MS }, async () => {
     await using reader = await open('ja', { viewport: PHONE })
     const { page } = reader
     await page.goto('/console/orders/new')
@@ -169,7 +172,7 @@ describe.skipIf(!hasChromium)('night board', () => {
     expect(reader.errors).toEqual([])
   })
 
-  test('a viewer sees the board and can do nothing to it', async () => {
+  test('a viewer sees the board and can do nothing to it', { timeout: SLOW_MS }, async () => {
     await busyNight(town)
     await using reader = await open('ja', { viewport: PHONE }, await addTownsperson(town, 'viewer', 'viewer'))
     const { page } = reader
