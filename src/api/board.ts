@@ -1,11 +1,12 @@
 import { BOARD_SCHEMAS, BoardSchema } from './board/board-schema.ts'
-import { makeBoard } from './board/make-board.ts'
+import { BoardDesk } from './board/board-desk.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { principalOf } from './principal.ts'
 import { ref } from './schema.ts'
 
 /** `GET /board`: all that needs an officer now, in one consistent read. */
 export function registerBoard(app: Api, deps: ApiDeps): void {
+  const desk = new BoardDesk(deps)
   for (const schema of BOARD_SCHEMAS) app.addSchema(schema)
   app.get(
     '/api/v1/board',
@@ -20,6 +21,6 @@ export function registerBoard(app: Api, deps: ApiDeps): void {
         response: { 200: ref(BoardSchema) },
       },
     },
-    async (request) => makeBoard(deps, principalOf(request), deps.clock.now()),
+    (request) => desk.board(principalOf(request)),
   )
 }

@@ -199,3 +199,11 @@ test('whom the roster would ask for an order, and why not the others', async () 
   expect((await district.as('contractor', 'GET', url)).statusCode).toBe(403)
   expect((await district.as('neighbour', 'GET', url)).statusCode).toBe(404)
 })
+
+test('those who ask at once share one reading; whatever changes shows in the next', async () => {
+  const [first, second] = await Promise.all([board(), board('administrator')])
+  expect(second).toEqual(first)
+  await district.raise('honcho', 'proposed')
+  expect((await board()).toAct).toBe(1)
+  expect((await board('viewer')).messages).toBeNull()
+})

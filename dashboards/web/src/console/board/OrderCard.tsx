@@ -47,7 +47,9 @@ export function OrderCard({ order }: { readonly order: BoardOrder }) {
               {order.routeName}
             </Link>
           </h3>
-          <p className="small soft">{order.blockName}</p>
+          <p className="small soft">
+            {order.blockName}・<Ago at={order.createdAt} />
+          </p>
         </div>
         <Until order={order} />
       </header>
@@ -159,9 +161,6 @@ function Why({ order }: { readonly order: BoardOrder }) {
           )}
         </details>
       )}
-      <p className="small soft">
-        <Ago at={order.createdAt} />
-      </p>
     </div>
   )
 }

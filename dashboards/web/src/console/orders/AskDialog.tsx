@@ -91,8 +91,9 @@ function CandidateRow({ candidate, chosen, onChoose }: CandidateRowProps) {
 export function CallLink({ phone, name }: { readonly phone: string; readonly name: string }) {
   const { t } = useWords()
   return (
-    <a className="button is-quiet" href={`tel:${phone}`} aria-label={t('act.call', { name })}>
+    <a className="button is-quiet" href={`tel:${phone}`}>
       <Icon name="phone" />
+      <span className="hidden-text">{t('act.call', { name })} </span>
       <span className="number">{phone}</span>
     </a>
   )

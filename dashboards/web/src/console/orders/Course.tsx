@@ -38,7 +38,7 @@ function CourseStep({ step }: { readonly step: TimelineStep }) {
       <span>
         <strong>{inWords(step)}</strong>
         {step.contractorName !== null && ` ${step.contractorName}`}
-        <span className="small soft"> {who}</span>
+        {who !== step.contractorName && <span className="small soft"> {who}</span>}
         {step.reason !== null && (
           <>
             <br />

@@ -13,7 +13,7 @@ import { type Decision, orderPath, type SensorEvidence } from './order.ts'
 import { useWords } from './words.ts'
 
 const LOOKS: Readonly<Record<Decision['result'], Tone>> = {
-  fire: 'bad',
+  fire: 'warn',
   hold: 'calm',
   release: 'good',
   unknown: 'unknown',
@@ -35,7 +35,7 @@ function Shown({ decision }: { readonly decision: Decision }) {
   const { reasons, evidence } = decision
   const doubts = reasons.filter((it) => it.doubt)
   return (
-    <div className="stack">
+    <div className="stack orders-stack">
       <DecisionFacts decision={decision} />
       <div className="columns">
         <Panel title={t('decision.reasons')}>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useApi } from '../../shared/queries.ts'
 import { Link } from '../../shared/router.tsx'
 import { useMay } from '../../shared/session/session.ts'
-import { DeadlineStatus, OrderStatus } from '../ui/Badge.tsx'
+import { DeadlineStatus } from '../ui/Badge.tsx'
 import { Facts, Page, Panel } from '../ui/Page.tsx'
 import { Loaded } from '../ui/Problem.tsx'
 import { Reasons } from '../ui/parts.tsx'
@@ -13,6 +13,7 @@ import { GoneNotes } from './gone.tsx'
 import { Ladder } from './Ladder.tsx'
 import { OrderCommands } from './OrderCommands.tsx'
 import type { OrderDetail } from './order.ts'
+import { StateOf } from './StateOf.tsx'
 import { useWords } from './words.ts'
 
 const OPEN_STATES: readonly string[] = ['proposed', 'requested', 'accepted', 'started']
@@ -73,7 +74,7 @@ function OrderFacts({ order, open }: { readonly order: OrderDetail; readonly ope
   return (
     <Panel title={t('one.facts')}>
       <p className="row orders-states">
-        <OrderStatus state={order.state} />
+        <StateOf order={order} />
         {order.level === 'dispatch' && finishBy !== null && <DeadlineStatus state={order.deadlineState} />}
       </p>
       <Facts
@@ -97,14 +98,14 @@ function OrderFacts({ order, open }: { readonly order: OrderDetail; readonly ope
         ]}
       />
       {reason !== null && (
-        <p>
+        <p className="orders-aside">
           <span className="small soft">{t('one.reason')}</span>
           <br />
           {reason}
         </p>
       )}
       {(order.state === 'accepted' || order.state === 'started') && (
-        <p>
+        <p className="orders-aside">
           <span className="small soft">{t('one.progress')}</span>
           <br />
           {progress === null ? (

@@ -5,7 +5,7 @@ import { useServerNow } from '../../shared/live.ts'
 import { usePages } from '../../shared/queries.ts'
 import { Link, useSearch } from '../../shared/router.tsx'
 import { useMay, useSignedIn } from '../../shared/session/session.ts'
-import { DeadlineStatus, OrderStatus } from '../ui/Badge.tsx'
+import { DeadlineStatus } from '../ui/Badge.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Empty, Loading, Problem } from '../ui/Problem.tsx'
 import { CsvLink } from '../ui/parts.tsx'
@@ -14,6 +14,7 @@ import { Clock } from '../ui/times.tsx'
 import { OrderFilters } from './OrderFilters.tsx'
 import { type Order, orderPath } from './order.ts'
 import { orderQuery } from './order-query.ts'
+import { StateOf } from './StateOf.tsx'
 import { useWords } from './words.ts'
 
 const MINUTE_MS = 60_000
@@ -77,7 +78,7 @@ function List({ orders }: { readonly orders: readonly Order[] }) {
     },
     { id: 'block', title: t('list.block'), sortBy: (it) => it.blockName, cell: (it) => it.blockName },
     { id: 'level', title: t('list.level'), sortBy: (it) => it.level, cell: (it) => word(`level.${it.level}`) },
-    { id: 'state', title: t('list.state'), sortBy: (it) => it.state, cell: (it) => <OrderStatus state={it.state} /> },
+    { id: 'state', title: t('list.state'), sortBy: (it) => it.state, cell: (it) => <StateOf order={it} /> },
     {
       id: 'contractor',
       title: t('list.contractor'),

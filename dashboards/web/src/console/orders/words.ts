@@ -38,6 +38,7 @@ const ja = {
     emptyText: '夜や状態を変えると見つかるかもしれません。',
     more: 'さらに読み込む',
     nobody: '未定',
+    noTaker: '引き受け手なし',
     notYet: 'まだ',
   },
   one: {
@@ -257,6 +258,7 @@ const en: Same<typeof ja> = {
     emptyText: 'Another night or state may have some.',
     more: 'Load more',
     nobody: 'Nobody yet',
+    noTaker: 'Nobody took it',
     notYet: 'Not yet',
   },
   one: {
