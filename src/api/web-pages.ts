@@ -17,8 +17,9 @@ const FOREVER = 'public, max-age=31536000, immutable'
 /** A new release shows within a minute; caches in between may serve the old page while they ask for the new one. */
 const SHORT = 'public, max-age=60, stale-while-revalidate=300'
 const DAY = 'public, max-age=86400'
-/** Keeps the contractor's page for dead zones. */
+/** Keeps the contractor's page for dead zones: the worker, and the list of what it keeps, which belong together. */
 const SERVICE_WORKER = 'contractor-sw.js'
+const WORKER_LIST = 'contractor-shell.json'
 
 interface Page {
   readonly url: string
@@ -52,7 +53,10 @@ export function registerWebPages(app: Api, deps: ApiDeps): void {
   const loose = [...web.keys()].filter((it) => !it.includes('/') && !it.endsWith('.html'))
   for (const path of loose) {
     if (path === SERVICE_WORKER) registerWorker(app, web)
-    else app.get(`/${path}`, OPEN, (request, reply) => sendFile(web, path, request, reply, DAY))
+    else {
+      const caching = path === WORKER_LIST ? 'no-cache' : DAY
+      app.get(`/${path}`, OPEN, (request, reply) => sendFile(web, path, request, reply, caching))
+    }
   }
   const params = record({ name: Type.String({ maxLength: 128 }) })
   app.get(

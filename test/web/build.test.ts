@@ -39,7 +39,9 @@ test('the contractor’s worker keeps all that its page needs, and is a new one 
   }
   for (const path of kept) expect(existsSync(join(DIST, path)), path).toBe(true)
   expect(shell.first.join()).toMatch(/History.*Settings/)
-  expect(shell.first.join()).not.toMatch(/maplibre|console|residents-/)
+  expect([...kept].join()).not.toMatch(/console|residents-/)
+  for (const path of shell.first.filter((it: string) => it.endsWith('js')))
+    expect(readFileSync(join(DIST, path), 'utf8'), path).not.toMatch(/maplibregl-canvas-container/)
   expect(shell.later.join()).toMatch(/maplibre-gl-worker/)
   expect(readFileSync(join(DIST, 'contractor-sw.js'), 'utf8').trim().endsWith(shell.version)).toBe(true)
 })

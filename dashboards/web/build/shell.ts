@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Kept when there is room, after the page itself: the map library, by far the largest part. */
-const LATER = /maplibregl/
+/** Larger files that the page does not name itself are kept last: the map library and its worker. */
+const LARGE_BYTES = 150_000
 const PAGE = 'contractor.html'
 const LOOSE = ['favicon.svg', 'contractor-192.png', 'contractor.webmanifest']
 
@@ -12,13 +12,14 @@ const LOOSE = ['favicon.svg', 'contractor-192.png', 'contractor.webmanifest']
  * file those name in turn. The hash of it all goes into the worker: browsers take a worker for new when its bytes are.
  */
 export function writeShell(dist: string): void {
+  const named = namedIn(readFileSync(join(dist, PAGE), 'utf8'))
   const found = new Map<string, 'first' | 'later'>()
-  const wanted = namedIn(readFileSync(join(dist, PAGE), 'utf8'))
+  const wanted = [...named]
   for (let next = wanted.pop(); next !== undefined; next = wanted.pop()) {
     if (found.has(next)) continue
-    const text = readFileSync(join(dist, next), 'utf8')
-    found.set(next, LATER.test(text) ? 'later' : 'first')
-    if (/\.m?js$/.test(next)) wanted.push(...namedIn(text))
+    const bytes = readFileSync(join(dist, next))
+    found.set(next, named.includes(next) || bytes.length < LARGE_BYTES ? 'first' : 'later')
+    if (/\.m?js$/.test(next)) wanted.push(...namedIn(bytes.toString('utf8')))
   }
   const assets = [...found.keys()].sort()
   const hash = createHash('sha256').update(readFileSync(join(dist, PAGE)))

@@ -1,7 +1,7 @@
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, type MouseEvent, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../shared/icons.tsx'
-import { Link, usePath } from '../shared/router.tsx'
+import { goTo, usePath } from '../shared/router.tsx'
 import { useCrew } from './crew.ts'
 import type { KeptLink } from './crew-db.ts'
 import { Gate } from './Gate.tsx'
@@ -76,13 +76,20 @@ interface TabProps {
   readonly children: ReactNode
 }
 
+/** A page of this one; what the fragment holds, a link's token, goes along. */
 function Tab({ to, here, icon, children }: TabProps) {
+  const path = `${to}${window.location.hash}`
+  const follow = (event: MouseEvent) => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    goTo(path)
+  }
   return (
-    <span className="crew-tab" {...(here ? { 'data-here': '' } : {})}>
-      <Link to={`${to}${window.location.hash}`} {...(here ? { className: 'is-here' } : {})}>
+    <span className="crew-tab">
+      <a href={path} {...(here ? { 'aria-current': 'page' as const } : {})} onClick={follow}>
         <Icon name={icon} />
         {children}
-      </Link>
+      </a>
     </span>
   )
 }

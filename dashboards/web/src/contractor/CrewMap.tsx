@@ -56,8 +56,11 @@ export default function CrewMap({ routes }: { readonly routes: readonly ShownRou
 }
 
 function linesOf(routes: readonly ShownRoute[]) {
-  return routes.flatMap(({ route, state }, index) => {
-    const { geometry, orderId } = route
-    return geometry === null ? [] : [{ id: orderId, number: index + 1, geometry, state }]
+  // the cards number what was taken; what is still asked has no place in the order
+  const taken = routes.filter((it) => it.state !== 'asked')
+  return routes.flatMap((shown) => {
+    const { geometry, orderId } = shown.route
+    const number = taken.indexOf(shown) + 1
+    return geometry === null ? [] : [{ id: orderId, number, geometry, state: shown.state }]
   })
 }

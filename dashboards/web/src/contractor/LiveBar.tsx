@@ -19,14 +19,16 @@ export function LiveBar() {
   const stale = !offline && receivedAtMs !== null && deviceNowMs - receivedAtMs > STALE_MS
   const asOfMs = work === null ? null : Date.parse(work.asOf)
   const times = asOfMs === null ? null : { time: clock(asOfMs), ago: ago(asOfMs) }
-  const late = offline || stale
+  const gone = trouble === 'link-gone' && work !== null
+  const late = offline || stale || gone
   return (
     <div className={`crew-live no-print ${late ? 'is-late' : ''}`} role="status">
       {late ? (
         <p>
           <Icon name="warn" />
           <span>
-            <strong>{t(offline ? 'live.offline' : 'live.stale')}</strong>{' '}
+            <strong>{t(gone ? 'link.gone' : offline ? 'live.offline' : 'live.stale')}</strong>{' '}
+            {gone && `${t('link.goneText')} `}
             {times === null ? t('live.never') : t(offline ? 'live.offlineText' : 'live.staleText', times)}
           </span>
         </p>

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { apiSend } from '../shared/api-client.ts'
+import { stopLive } from '../shared/live.ts'
 import { Preferences } from '../shared/Preferences.tsx'
-import { signOut } from '../shared/session/session.ts'
 import { useCrew } from './crew.ts'
 import { forgetOwner } from './crew-db.ts'
 import { PushPanel } from './PushPanel.tsx'
@@ -63,7 +64,8 @@ function SignOut({ owner }: { readonly owner: string }) {
   const leave = async () => {
     try {
       await unsubscribePush().catch(() => {})
-      await signOut()
+      await apiSend('DELETE', '/api/v1/session')
+      stopLive()
       await forgetOwner(owner)
       keepPerson(null)
       window.location.assign('/c/')

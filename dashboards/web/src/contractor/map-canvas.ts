@@ -14,6 +14,7 @@ import type { WorkState } from './work.ts'
 /** A route as a line with its number in the working order. */
 export interface CrewLine {
   readonly id: string
+  /** Place in the working order; 0: none yet. */
   readonly number: number
   readonly geometry: LineString
   readonly state: WorkState
@@ -87,7 +88,7 @@ function setNumbers(map: MapLibreMap, markers: Marker[], lines: readonly CrewLin
   for (const { number, geometry, state } of lines) {
     const element = document.createElement('span')
     element.className = 'crew-number number'
-    element.textContent = state === 'completed' ? '✓' : String(number)
+    element.textContent = state === 'completed' ? '✓' : number === 0 ? '?' : String(number)
     element.ariaHidden = 'true'
     const [lon, lat] = middleOf(geometry)
     markers.push(new Marker({ element }).setLngLat([lon, lat]).addTo(map))
