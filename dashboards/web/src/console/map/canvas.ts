@@ -44,6 +44,7 @@ export interface MapCanvas {
 
 /** Half the width of what a click takes in, px: a finger's. */
 const REACH_PX = 12
+const POINTING_ZOOM = 10
 /** Nearer to the edge than this a place is not in view. */
 const MARGIN_PX = 24
 const FIT = { padding: 40, maxZoom: 15, animate: false } as const
@@ -102,8 +103,8 @@ function listen(map: MapLibreMap, options: CanvasOptions, shown: { readonly colo
   map.on('click', (event) => options.onPick(under(event)))
   let waiting = false
   map.on('mousemove', (event) => {
-    // one look a frame, however fast the mouse
-    if (waiting) return
+    // one look a frame, however fast the mouse; over a whole prefecture lines lie too close to be pointed at
+    if (waiting || map.getZoom() < POINTING_ZOOM) return
     waiting = true
     requestAnimationFrame(() => {
       waiting = false
@@ -142,10 +143,18 @@ function setForecast(map: MapLibreMap, forecast: MapState['forecast'], hour: num
   setMarks(map, SOURCES.snowfall, snowfallLabels(cells, hour, colours), colours)
 }
 
+/** Sends marks to the map when they are others than those it has. */
 function setMarks(map: MapLibreMap, source: string, marks: ReturnType<typeof depthLabels>, colours: Colours): void {
+  const text = JSON.stringify(marks)
+  const known = marksOf.get(map) ?? new Map<string, string>()
+  marksOf.set(map, known)
+  if (known.get(source) === text) return
+  known.set(source, text)
   addImages(map, marks, colours)
   setData(map, source, marks)
 }
+
+const marksOf = new WeakMap<MapLibreMap, Map<string, string>>()
 
 function setData(map: MapLibreMap, source: string, data: FeatureCollection): void {
   map.getSource<GeoJSONSource>(source)?.setData(data)

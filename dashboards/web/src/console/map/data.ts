@@ -1,5 +1,5 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import { type ApiProblem, apiGet } from '../../shared/api-client.ts'
+import { type Answer, type ApiProblem, apiGet, apiGetTagged } from '../../shared/api-client.ts'
 import type { MapLines, MapState } from './model.ts'
 
 const STATE_AGAIN_MS = 15_000
@@ -17,11 +17,18 @@ export function useMapLines(): UseQueryResult<MapLines, ApiProblem> {
   })
 }
 
+let last: Answer<MapState> | undefined
+
 /** What changes, live: events renew it, and a timer the depths. */
 export function useMapNow(): UseQueryResult<MapState, ApiProblem> {
   return useQuery<MapState, ApiProblem>({
     queryKey: ['/api/v1/map/state'],
-    queryFn: ({ signal }) => apiGet<MapState>('/api/v1/map/state', signal),
+    queryFn: async ({ signal }) => {
+      const answer = await apiGetTagged<MapState>('/api/v1/map/state', signal)
+      // the same again is the same object, so that nothing is drawn anew for it
+      if (last === undefined || answer.etag === null || answer.etag !== last.etag) last = answer
+      return last.data
+    },
     refetchInterval: STATE_AGAIN_MS,
     // thousands of roads: comparing old and new costs more than drawing
     structuralSharing: false,
