@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../shared/icons.tsx'
+import { useWide } from '../shared/use-wide.ts'
 import { useRoutes, useServerNow } from './api.ts'
 import { Freshness, NotYet } from './Freshness.tsx'
 import { homeState, useHome } from './home-state.ts'
@@ -9,7 +10,6 @@ import { RouteList } from './RouteList.tsx'
 import { SearchBar } from './SearchBar.tsx'
 import { selectRoutes } from './select-routes.ts'
 import { TREATMENTS } from './status.ts'
-import { useWide } from './use-wide.ts'
 
 const RouteMap = lateMap(() => import('./RouteMap.tsx'), 'map-box')
 

@@ -3,7 +3,7 @@ import type { ExpressionSpecification } from 'maplibre-gl'
 /** How lines look: colour, pattern and width together, so that no map is read by colour alone. */
 export interface Look {
   /** Colour token of design/tokens.css. */
-  readonly colour: `--map-${string}`
+  readonly colour: `--${string}`
   readonly widthPx: number
   /** Dashes in line widths; null: solid. */
   readonly dash: readonly number[] | null
