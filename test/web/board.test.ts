@@ -43,7 +43,9 @@ describe.skipIf(!hasChromium)('night board', () => {
     expect(await overflowPx(page)).toBe(0)
   }
 
-  test('a storm comes: the proposal appears by itself, is approved on a phone, asked, and accepted', { timeout: SLOW_MS }, async () => {
+  test('a storm comes: the proposal appears by itself, is approved on a phone, asked, and accepted', {
+    timeout: SLOW_MS,
+  }, async () => {
     await using reader = await open('ja', { viewport: PHONE })
     const { page } = reader
     await publishSupport(town)
@@ -77,7 +79,9 @@ describe.skipIf(!hasChromium)('night board', () => {
     expect([reader.errors, reader.strangers]).toEqual([[], []])
   })
 
-  test('two officers act at once: the slower one is told what it is now, and nothing is undone', { timeout: SLOW_MS }, async () => {
+  test('two officers act at once: the slower one is told what it is now, and nothing is undone', {
+    timeout: SLOW_MS,
+  }, async () => {
     await publishSupport(town)
     await town.snow({ 'r-hama': 12 })
     const id = await newestOrder(town, 'r-hama')
@@ -98,7 +102,9 @@ describe.skipIf(!hasChromium)('night board', () => {
     expect(reader.errors).toEqual([])
   })
 
-  test('a busy night on a desk, in English: block approval, telephone, next one, orders, why', { timeout: SLOW_MS }, async () => {
+  test('a busy night on a desk, in English: block approval, telephone, next one, orders, why', {
+    timeout: SLOW_MS,
+  }, async () => {
     await busyNight(town)
     await using reader = await open('en', { viewport: DESK })
     const { page } = reader
@@ -148,7 +154,9 @@ describe.skipIf(!hasChromium)('night board', () => {
     expect([reader.errors, reader.strangers]).toEqual([[], []])
   })
 
-  test('an officer orders by hand on a phone, follows the ladder, and takes it back', { timeout: SLOW_MS }, async () => {
+  test('an officer orders by hand on a phone, follows the ladder, and takes it back', {
+    timeout: SLOW_MS,
+  }, async () => {
     await using reader = await open('ja', { viewport: PHONE })
     const { page } = reader
     await page.goto('/console/orders/new')

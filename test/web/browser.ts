@@ -57,3 +57,17 @@ export async function openReader(
   })
   return { page, context, strangers, errors, [Symbol.asyncDispose]: () => context.close() }
 }
+
+/** The page is kept for a dead zone. */
+export async function workerReady(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (const it of await navigator.serviceWorker.getRegistrations()) {
+      if (it.active !== null) continue
+      await new Promise<void>((resolve) => {
+        const started = it.installing ?? it.waiting
+        started?.addEventListener('statechange', () => started.state === 'activated' && resolve())
+      })
+    }
+    await navigator.serviceWorker.ready
+  })
+}

@@ -1,11 +1,11 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureWeb } from '../../dashboards/web/build/ensure.ts'
 import { withdrawOrder } from '../../src/dispatch/commands.ts'
 import { MINUTE_MS } from '../../src/domain/time.ts'
 import { listEvents } from '../../src/store/events/list-events.ts'
 import { findOrder } from '../../src/store/orders/find-order.ts'
-import { DESK, hasChromium, launchBrowser, openReader } from './browser.ts'
+import { DESK, hasChromium, launchBrowser, openReader, workerReady } from './browser.ts'
 import { overflowPx, seriousFindings, smallTargets } from './checks.ts'
 import { ask, busyNight, FIRM } from './crew-night.ts'
 import { addTownsperson, PASSWORD, signInReader, speak } from './people.ts'
@@ -284,17 +284,3 @@ describe.skipIf(!hasChromium)('contractor', () => {
     }
   }, 60_000)
 })
-
-/** The page is kept for a dead zone. */
-async function workerReady(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    for (const it of await navigator.serviceWorker.getRegistrations()) {
-      if (it.active !== null) continue
-      await new Promise<void>((resolve) => {
-        const started = it.installing ?? it.waiting
-        started?.addEventListener('statechange', () => started.state === 'activated' && resolve())
-      })
-    }
-    await navigator.serviceWorker.ready
-  })
-}

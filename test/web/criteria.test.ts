@@ -166,7 +166,12 @@ describe.skipIf(!hasChromium)('criteria', () => {
     await page.getByRole('heading', { name: 'What is in force · Version 3' }).waitFor()
     await looksRight(page)
     const stored = await call(town, 'GET', '/api/v1/criteria/night')
-    expect(stored).toMatchObject({ version: 3, mode: 'automatic', respondMin: 5, rule: { triggerCm: 8, releaseCm: 2.4 } })
+    expect(stored).toMatchObject({
+      version: 3,
+      mode: 'automatic',
+      respondMin: 5,
+      rule: { triggerCm: 8, releaseCm: 2.4 },
+    })
     expect(reader.errors).toEqual([])
   })
 

@@ -4,7 +4,7 @@ import { ensureWeb } from '../../dashboards/web/build/ensure.ts'
 import { MINUTE_MS } from '../../src/domain/time.ts'
 import { listOrders } from '../../src/store/orders/list-orders.ts'
 import { freePort } from '../support/servers.ts'
-import { DESK, hasChromium, launchBrowser, openReader, PHONE } from './browser.ts'
+import { DESK, hasChromium, launchBrowser, openReader, PHONE, workerReady } from './browser.ts'
 import { openMailRelay } from './mail-relay.ts'
 import { addTownsperson, signInReader, speak } from './people.ts'
 import { openTown, type Town } from './town.ts'
@@ -92,7 +92,7 @@ describe.skipIf(!hasChromium)('a night', () => {
       // the board is open before the first flake: what comes, comes without a reload
       await officer.goto('/console')
       await officer.locator('.live-live').waitFor()
-      for (const cm of [4, 9, 14, 15, 15]) await town.snow({ 'r-hama': cm, 'r-soko': 2 })
+      for (let report = 0; report < 6; report++) await town.snow({ 'r-hama': 14, 'r-soko': 2 })
       const card = officer.locator('article, li, section').filter({ hasText: '浜通り線' })
       await card.getByRole('button', { name: words.approve, exact: true }).first().click()
       await expect.poll(async () => (await listOrders(db, { limit: 5 })).map((it) => it.state)).toEqual(['requested'])
@@ -110,10 +110,13 @@ describe.skipIf(!hasChromium)('a night', () => {
       await phone.getByRole('button', { name: words.start }).waitFor()
       await expect.poll(async () => (await listOrders(db, { limit: 5 })).map((it) => it.state)).toEqual(['accepted'])
 
+      await workerReady(phone)
       await phone.context().setOffline(true)
       await phone.getByRole('button', { name: words.start }).click()
       await phone.getByText(words.waiting).first().waitFor()
       await phone.getByRole('button', { name: words.complete }).click()
+      await phone.getByRole('dialog').getByRole('button', { name: words.complete }).click()
+      await phone.getByRole('dialog').waitFor({ state: 'hidden' })
       await phone.reload()
       await phone.getByText('浜通り線').first().waitFor()
       await phone.getByText(words.waiting).first().waitFor()
