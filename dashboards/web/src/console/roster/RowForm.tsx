@@ -81,7 +81,7 @@ function DaysPart({ draft, readOnly, problems, onChange }: PartProps) {
       />
       {days !== null && (
         // biome-ignore lint/a11y/useSemanticElements: within the row's own fieldset
-        <div className="roster-days" role="group" aria-label={t('row.days')}>
+        <div className="roster-days roster-wide" role="group" aria-label={t('row.days')}>
           {ROSTER_DAYS.map((day) => (
             <Checkbox
               key={day}
@@ -117,7 +117,7 @@ function TimesPart({ draft, readOnly, problems, onChange }: PartProps) {
         onChange={(it) => onChange({ ...draft, fromTime: times[it][0], toTime: times[it][1] })}
       />
       {mode === 'some' && (
-        <div className="roster-pair">
+        <div className="roster-pair roster-wide">
           <TextInput
             type="time"
             label={t('row.fromTime')}
