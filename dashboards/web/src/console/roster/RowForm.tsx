@@ -128,7 +128,7 @@ function TimesPart({ draft, readOnly, problems, onChange }: PartProps) {
           />
           <TextInput
             type="time"
-            label={toTime <= fromTime ? `${t('row.toTime')}（${t('row.nextDay')}）` : t('row.toTime')}
+            label={t(toTime <= fromTime ? 'row.toTimeNextDay' : 'row.toTime')}
             value={toTime}
             disabled={readOnly}
             error={problems.get('toTime')}
@@ -157,7 +157,7 @@ function PeriodPart({ draft, readOnly, problems, onChange }: PartProps) {
   return (
     <details className="roster-period" open={open || problems.has('from') || problems.has('to')}>
       <summary>
-        {t('row.period')}：{open ? `${fromDay} ${fromHour}〜${toDay} ${toHour}` : t('row.always')}
+        {t('row.period', { text: open ? `${fromDay} ${fromHour} – ${toDay} ${toHour}` : t('row.always') })}
       </summary>
       <div className="roster-pair">
         {input('fromDay', 'date', problems.get('from'))}
