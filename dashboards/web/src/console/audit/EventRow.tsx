@@ -22,7 +22,7 @@ export function EventRow({ event }: { readonly event: AuditEvent }) {
         <p className="small soft">
           <ActorText event={event} />
           {event.contractorName !== null && event.actor !== `contractor:${event.contractorId}` && (
-            <> ／ {t('firm', { name: event.contractorName })}</>
+            <> / {t('firm', { name: event.contractorName })}</>
           )}
         </p>
         {typeof reason === 'string' && reason !== '' && <p>{t('reason', { reason })}</p>}

@@ -31,12 +31,7 @@ export const jaTypes = {
     withdrawn: '打診を取り下げ',
   },
   'call-out': { 'answered-by-link': 'リンクから返答', 'reported-by-link': 'リンクから作業を報告' },
-  decision: {
-    fire: 'Criterion reached',
-    hold: 'Held back',
-    release: 'Criterion no longer reached',
-    unknown: 'Could not be decided',
-  },
+  decision: { fire: '出動基準に達した', hold: '出動を見送り', release: '出動基準を下回った', unknown: '判断できない' },
   criterion: {
     saved: '出動基準を公開',
     drafted: '出動基準の下書き',
@@ -138,10 +133,10 @@ export const enTypes: Same<typeof jaTypes> = {
   },
   'call-out': { 'answered-by-link': 'Answered by link', 'reported-by-link': 'Work reported by link' },
   decision: {
-    fired: 'Criterion reached',
-    cleared: 'Criterion no longer reached',
+    fire: 'Criterion reached',
+    hold: 'Held back',
+    release: 'Criterion no longer reached',
     unknown: 'Could not be decided',
-    suppressed: 'Held back',
   },
   criterion: {
     saved: 'Criterion published',

@@ -69,9 +69,14 @@ function PointRow({ point, mayWrite }: { readonly point: ContactPoint; readonly 
           <PointState point={point} />
         </div>
         <span>
-          {t(`channel.${point.channel}`)}：<span className="number">{point.address}</span>
+          {t('points.line', { channel: t(`channel.${point.channel}`) })}
+          <span className="number">{point.address}</span>
         </span>
-        {point.contractorId === null && <span className="small soft">{<DutyHours point={point} />}</span>}
+        {point.contractorId === null && (
+          <span className="small soft">
+            <DutyHours point={point} />
+          </span>
+        )}
         <span className="small soft">
           {point.verifiedAt === null ? (
             t('points.unverified')
@@ -140,6 +145,6 @@ function DutyHours({ point }: { readonly point: ContactPoint }) {
   const { t } = useWords()
   const { days, fromTime, toTime } = point
   if (days === null && fromTime === null && toTime === null) return t('points.always')
-  const dayText = days === null ? t('points.everyDay') : days.map((it) => t(`points.dayWord.${it}`)).join('・')
+  const dayText = days === null ? t('points.everyDay') : days.map((it) => t(`points.dayWord.${it}`)).join(' ')
   return `${dayText} ${fromTime ?? '0:00'}–${toTime ?? '24:00'}`
 }

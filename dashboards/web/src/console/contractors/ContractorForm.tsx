@@ -64,8 +64,8 @@ function AddDialog({ onMade, onClose }: AddDialogProps) {
   const { problem, act } = useFieldProblems(async (idempotencyKey) => {
     const given = Object.fromEntries(Object.entries(fields).filter(([, it]) => it !== '' && it !== null))
     const { data } = await apiSend<{ secret: string }>('POST', PATH, { id, ...given }, { idempotencyKey })
-    await renewContractors()
     onMade({ name: fields.name, secret: data.secret })
+    void renewContractors()
   })
   return (
     <ConfirmDialog

@@ -115,5 +115,6 @@ function useColumns(): readonly Column<Row>[] {
 export function Answers({ record }: { readonly record: ContractorRecord }) {
   const { t } = useWords()
   const { asked, accepted, declined, expired } = record
+  if (asked === 0) return <span className="soft">{t('notAsked')}</span>
   return <span className="number">{t('answersText', { asked, accepted, declined, expired })}</span>
 }

@@ -78,7 +78,7 @@ function RotateSecret({ firm }: { readonly firm: Contractor }) {
     const path = `/api/v1/contractors/${encodeURIComponent(firm.id)}/rotate-secret`
     const { data } = await apiSend<NewSecret>('POST', path, { overlapHours: overlapHours ?? 0 }, { idempotencyKey })
     setMade(data)
-    await renewContractors()
+    void renewContractors()
   }
   return (
     <>

@@ -58,7 +58,7 @@ function InviteDialog({ onInvited, onClose }: InviteDialogProps) {
     try {
       const { data } = await apiSend<{ setPassword: SetToken }>('POST', '/api/v1/users', body, { idempotencyKey })
       onInvited({ name: fields.name === '' ? login : fields.name, made: data.setPassword })
-      await renewPeople()
+      void renewPeople()
     } catch (error) {
       setProblem(asProblem(error))
       throw error

@@ -45,7 +45,7 @@ function useColumns(mayWrite: boolean): readonly Column<Person>[] {
       sortBy: personName,
       cell: (it) => (
         <span>
-          <strong>{personName(it)}</strong> {it.id === user.id && <span className="soft small">（{t('you')}）</span>}
+          <strong>{personName(it)}</strong> {it.id === user.id && <span className="soft small">{t('you')}</span>}
         </span>
       ),
     },

@@ -21,7 +21,7 @@ export function PersonActions({ person }: { readonly person: Person }) {
   const reset = async (idempotencyKey: string) => {
     const { data } = await apiSend<{ setPassword: SetToken }>('POST', `${path}/reset`, {}, { idempotencyKey })
     setMade(data.setPassword)
-    await renewPeople()
+    void renewPeople()
   }
   return (
     <div className="row no-print">

@@ -40,7 +40,10 @@ export function PersonFields({ fields, problem, onChange }: PersonFieldsProps) {
         label={t('role')}
         value={fields.role}
         error={fieldError(problem, 'role')}
-        options={ROLES.map((it) => ({ value: it, label: `${common(`role.${it}`)}：${t(`roleText.${it}`)}` }))}
+        options={ROLES.map((it) => ({
+          value: it,
+          label: t('roleLine', { role: common(`role.${it}`), text: t(`roleText.${it}`) }),
+        }))}
         onChange={(role) =>
           onChange({ ...fields, role, contractor: role === 'contractor' ? (firms[0]?.id ?? '') : '' })
         }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { type ApiProblem, apiSend } from '../../shared/api-client.ts'
 import { Icon } from '../../shared/icons.tsx'
 import { queryClient } from '../../shared/queries.ts'
@@ -32,6 +32,7 @@ interface Saved {
 export function PlaceEditor({ path, roster, firms, readOnly, onAgain }: PlaceEditorProps) {
   const { t } = useWords()
   const { timeZone } = useSignedIn().authority
+  const formId = useId()
   // what it began from: another officer's change shows as a conflict, not as rows that move under the hand
   const [base, setBase] = useState(roster)
   const [drafts, setDrafts] = useState<readonly Draft[]>(() => roster.entries.map((it) => draftOf(it, timeZone)))
@@ -53,30 +54,34 @@ export function PlaceEditor({ path, roster, firms, readOnly, onAgain }: PlaceEdi
   }
   const take = (next: Roster['entries']) => change(next.map((it) => draftOf(it, timeZone)))
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void saving.run()
-      }}
-    >
+    <div className="stack">
       {drafts.length === 0 && (
         <Empty title={t('sheet.noEntries')}>
           {t(roster.kind === 'block' ? 'sheet.noEntriesBlock' : 'sheet.noEntriesRoute')}
         </Empty>
       )}
-      {drafts.map((draft, index) => (
-        <RowForm
-          key={draft.key}
-          draft={draft}
-          number={index + 1}
-          firms={firms}
-          readOnly={readOnly}
-          problems={rowProblems(saving.problem, index)}
-          onChange={(next) => change(drafts.map((it) => (it.key === draft.key ? next : it)))}
-          onRemove={() => change(drafts.filter((it) => it.key !== draft.key))}
-        />
-      ))}
+      {/* the dialogs below have forms of their own, so the buttons stand outside of this one */}
+      <form
+        id={formId}
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void saving.run()
+        }}
+      >
+        {drafts.map((draft, index) => (
+          <RowForm
+            key={draft.key}
+            draft={draft}
+            number={index + 1}
+            firms={firms}
+            readOnly={readOnly}
+            problems={rowProblems(saving.problem, index)}
+            onChange={(next) => change(drafts.map((it) => (it.key === draft.key ? next : it)))}
+            onRemove={() => change(drafts.filter((it) => it.key !== draft.key))}
+          />
+        ))}
+      </form>
       {!readOnly && (
         <div className="row no-print">
           <button
@@ -96,13 +101,19 @@ export function PlaceEditor({ path, roster, firms, readOnly, onAgain }: PlaceEdi
       <GapsAfter gaps={gaps} timeZone={timeZone} />
       {!readOnly && (
         <div className="roster-save no-print">
-          <button type="submit" className="button is-main" disabled={saving.busy || !changed} aria-busy={saving.busy}>
+          <button
+            type="submit"
+            form={formId}
+            className="button is-main"
+            disabled={saving.busy || !changed}
+            aria-busy={saving.busy}
+          >
             {t('sheet.save')}
           </button>
           {changed && <span role="status">{t('sheet.unsaved')}</span>}
         </div>
       )}
-    </form>
+    </div>
   )
 }
 

@@ -23,7 +23,7 @@ export default function PlacePage({ params }: { readonly params: Params }) {
   const lead = kind === 'route' ? t('sheet.leadRoute') : t('sheet.leadBlock', { count: roster.data?.routes ?? 0 })
   return (
     <Page
-      title={name === '' ? t('title') : `${name}：${t(`sheet.${kind}`)}`}
+      title={name === '' ? t('title') : t('sheet.heading', { name, what: t(`sheet.${kind}`) })}
       lead={mayWrite ? lead : `${lead} ${t('sheet.readOnly')}`}
       back={{ to: '/console/roster', label: t('sheet.back') }}
     >

@@ -81,7 +81,7 @@ function DaysPart({ draft, readOnly, problems, onChange }: PartProps) {
       />
       {days !== null && (
         // biome-ignore lint/a11y/useSemanticElements: within the row's own fieldset
-        <div className="roster-days" role="group" aria-label={t('row.days')}>
+        <div className="roster-days roster-wide" role="group" aria-label={t('row.days')}>
           {ROSTER_DAYS.map((day) => (
             <Checkbox
               key={day}
@@ -117,7 +117,7 @@ function TimesPart({ draft, readOnly, problems, onChange }: PartProps) {
         onChange={(it) => onChange({ ...draft, fromTime: times[it][0], toTime: times[it][1] })}
       />
       {mode === 'some' && (
-        <div className="roster-pair">
+        <div className="roster-pair roster-wide">
           <TextInput
             type="time"
             label={t('row.fromTime')}
@@ -128,7 +128,7 @@ function TimesPart({ draft, readOnly, problems, onChange }: PartProps) {
           />
           <TextInput
             type="time"
-            label={toTime <= fromTime ? `${t('row.toTime')}（${t('row.nextDay')}）` : t('row.toTime')}
+            label={t(toTime <= fromTime ? 'row.toTimeNextDay' : 'row.toTime')}
             value={toTime}
             disabled={readOnly}
             error={problems.get('toTime')}
@@ -157,7 +157,7 @@ function PeriodPart({ draft, readOnly, problems, onChange }: PartProps) {
   return (
     <details className="roster-period" open={open || problems.has('from') || problems.has('to')}>
       <summary>
-        {t('row.period')}：{open ? `${fromDay} ${fromHour}〜${toDay} ${toHour}` : t('row.always')}
+        {t('row.period', { text: open ? `${fromDay} ${fromHour} – ${toDay} ${toHour}` : t('row.always') })}
       </summary>
       <div className="roster-pair">
         {input('fromDay', 'date', problems.get('from'))}
