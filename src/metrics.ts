@@ -35,6 +35,8 @@ export interface Gauges {
   }>
   /** How questions to weather services may end: all are shown. */
   readonly weatherOutcomes: readonly string[]
+  /** Events of the journal that InfluxDB has not been told of yet. */
+  influxWaitingEvents(): Promise<number>
   /** undefined: readings are not forwarded to InfluxDB. */
   influx(): Promise<{ readonly waiting: number; readonly buried: number } | undefined>
 }
@@ -135,6 +137,11 @@ export class Metrics {
       'yukiban_influx_lag_readings',
       'Readings new or judged anew that InfluxDB does not have yet',
       async () => (await gauges.influx())?.waiting ?? 0,
+    )
+    gauge(
+      'yukiban_influx_lag_events',
+      'Events of the journal whose figures InfluxDB does not have yet',
+      gauges.influxWaitingEvents,
     )
     new Counter({
       name: 'yukiban_influx_dead_letters_total',

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { type Base, run } from './base.ts'
 import { DownlinkDesk } from './device-life/downlink-desk.ts'
+import { waitingEvents } from './figures/order-figures.ts'
 import { ASKED_OUTCOMES } from './forecast/asker.ts'
 import type { ForecastStage } from './forecast/start.ts'
 import { Acceptor } from './ingest/accept.ts'
@@ -42,6 +43,7 @@ export function openGate(base: Base, forecast: ForecastStage): Gate {
     external: () => gate.external?.stats(),
     forecast: () => forecast.freshness(),
     weatherOutcomes: ASKED_OUTCOMES,
+    influxWaitingEvents: async () => (config.influx === null ? 0 : waitingEvents(db)),
     influx: async () => (readings instanceof InfluxReadingStore ? readings.forwarding() : undefined),
   })
   const gate: Gate = { acceptor, metrics, broker: undefined, external: undefined, desk: undefined }

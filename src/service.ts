@@ -21,6 +21,7 @@ import { startStartWatch } from './dispatch/start-watch.ts'
 import type { Device } from './domain/device.ts'
 import { MINUTE_MS, SECOND_MS } from './domain/time.ts'
 import { YukibanError } from './errors.ts'
+import { startFigures } from './figures/start.ts'
 import { type ForecastStage, startForecast } from './forecast/start.ts'
 import { failureChecks, forecastCheck, influxCheck } from './readiness.ts'
 import { embeddedAddresses, type Gate, listenMetrics, openGate, startReceiving } from './receiving.ts'
@@ -84,6 +85,7 @@ async function build(config: Config, options: StartOptions): Promise<Service> {
   const gate = openGate(base, forecast)
   const { httpUrl, setupUrl } = await listenHttp(base, forecast, deciding, gate)
   const metricsUrl = await listenMetrics(base, gate)
+  await startForwardingFigures(base, gate)
   // Last up, first down: devices keep their readings until everything behind stands.
   await startReceiving(base, gate)
   const { broker } = gate
@@ -109,6 +111,15 @@ async function build(config: Config, options: StartOptions): Promise<Service> {
     reload: () => broker?.reload(),
     stop: () => owned.disposeAsync(),
   }
+}
+
+async function startForwardingFigures(base: Base, { metrics }: Gate): Promise<void> {
+  const { db, clock, log, config, journal, stack } = base
+  const { influx, roles } = config
+  const sampled = () => metrics.registry.getMetricsAsJSON()
+  const figures = await startFigures({ db, clock, log, influx, roles, metrics: sampled })
+  stack.defer(() => figures.stop())
+  stack.defer(journal.subscribe(() => figures.nudge()))
 }
 
 async function startDelivering(base: Base): Promise<void> {

@@ -130,6 +130,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // the port by which it reaches devices
   'device-life': ['ingest'],
   forecast: [],
+  figures: [],
   replay: ['decide', 'forecast', 'district'],
   api: ['access', 'dispatch', 'decide', 'deliver', 'device-life', 'district', 'forecast', 'replay'],
   cli: ['access', 'district', 'deliver', 'device-life', 'dispatch', 'api', 'forecast', 'replay'],

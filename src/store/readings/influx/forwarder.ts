@@ -4,7 +4,8 @@ import { SECOND_MS } from '../../../domain/time.ts'
 import { Loop } from '../../../loop.ts'
 import type { DeadLetter, SpoolingReadingStore } from '../spool-messages.ts'
 import { checkInflux } from './bootstrap.ts'
-import { describeRefusal, type InfluxClient } from './client.ts'
+import type { InfluxClient } from './client.ts'
+import { deliver, type Letter } from './deliver.ts'
 import { InfluxFault } from './fault.ts'
 import { readingLine, type SlottedReading } from './line-protocol.ts'
 
@@ -29,9 +30,8 @@ export interface ForwarderDeps {
 }
 
 /** A reading with its line. */
-interface Letter {
+interface ReadingLetter extends Letter {
   readonly item: SlottedReading
-  readonly line: string
 }
 
 /**
@@ -123,39 +123,14 @@ export class Forwarder {
       dead.push({ deviceId: item.deviceId, atMs, identity, reason, diedAtMs: clock.now() })
       log.error({ device: item.deviceId, atMs, identity, reason }, 'InfluxDB will not take a reading; kept here')
     }
-    await this.#deliver(encode(batch.items, bury), bury)
+    await deliver(this.#deps.client, encode(batch.items, bury), {
+      bury: ({ item }, reason) => bury(item, reason),
+      expired: ({ length }, answer) =>
+        log.warn({ readings: length, answer }, 'InfluxDB no longer keeps readings this old'),
+    })
     await spool.spool({ op: 'delivered', toSeq: batch.toSeq, dead })
     this.#deadLetters += dead.length
     return true
-  }
-
-  /**
-   * Sends letters as one request; refused ones in halves, down to those that are at fault. Throws InfluxFault when they
-   * can only be sent later: then all are sent again, which changes nothing for those already stored.
-   */
-  async #deliver(letters: readonly Letter[], bury: (item: SlottedReading, reason: string) => void): Promise<void> {
-    const { client, log } = this.#deps
-    const [first] = letters
-    if (first === undefined) return
-    const verdict = await client.write(letters.map((it) => it.line))
-    switch (verdict.kind) {
-      case 'stored':
-        return
-      case 'expired':
-        log.warn({ readings: letters.length, answer: verdict.message }, 'InfluxDB no longer keeps readings this old')
-        return
-      case 'passing':
-        throw new InfluxFault('passing', `InfluxDB answered ${verdict.message}`, { retryAfterMs: verdict.retryAfterMs })
-      case 'setting':
-        throw new InfluxFault('setting', describeRefusal(client.settings, verdict.status, verdict.message))
-      case 'refused':
-      case 'too-large': {
-        if (letters.length === 1) return bury(first.item, verdict.message)
-        const middle = letters.length >>> 1
-        await this.#deliver(letters.slice(0, middle), bury)
-        await this.#deliver(letters.slice(middle), bury)
-      }
-    }
   }
 
   #succeeded(): void {
@@ -188,7 +163,10 @@ export function pauseMs(fault: InfluxFault, failures: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures, 16), MAX_PAUSE_MS)
 }
 
-function encode(items: readonly SlottedReading[], bury: (item: SlottedReading, reason: string) => void): Letter[] {
+function encode(
+  items: readonly SlottedReading[],
+  bury: (item: SlottedReading, reason: string) => void,
+): ReadingLetter[] {
   return items.flatMap((item) => {
     try {
       return [{ item, line: readingLine(item) }]
