@@ -63,54 +63,52 @@ function Sentences({ crossings }: { readonly crossings: readonly Crossing[] }) {
   )
 }
 
+/** A row for each time ahead, a column for each threshold: as narrow as a phone. */
 function ChanceTable({ crossings }: { readonly crossings: readonly Crossing[] }) {
   const { t } = useWords()
   const timeText = useTimeText()
-  const rows = rowsOf(crossings)
+  const thresholds = rowsOf(crossings)
+  const times = thresholds[0]?.cells ?? []
   return (
-    <div className="series-scroll">
-      <table className="series-chance-table">
-        <caption className="hidden-text">{t('chance.table')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('chance.threshold')}</th>
-            {rows[0]?.cells.map((it) => (
-              <th key={it.by} scope="col">
-                {it.by === 'deadline'
-                  ? t('chance.deadline', { time: timeText(it.byAt) })
-                  : t('chance.hours', { h: it.by.slice(0, -1) })}
-              </th>
+    <table className="series-chance-table">
+      <caption className="hidden-text">{t('chance.table')}</caption>
+      <thead>
+        <tr>
+          <td />
+          {thresholds.map(({ key, first }) => (
+            <th key={key} scope="col">
+              {t(`measure.${first.measure}`)} {t('cm', { cm: first.thresholdCm })}
+              {first.criteria.length > 0 && (
+                <span className="series-criteria">{t('chance.ofCriteria', { ids: first.criteria.join(', ') })}</span>
+              )}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {times.map(({ by, byAt }, index) => (
+          <tr key={by}>
+            <th scope="row">
+              {by === 'deadline'
+                ? t('chance.deadline', { time: timeText(byAt) })
+                : t('chance.hours', { h: by.slice(0, -1) })}
+            </th>
+            {thresholds.map(({ key, cells }) => (
+              <td key={key} className="number">
+                <Chance share={cells[index]?.probability ?? null} />
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ key, first, cells }) => (
-            <tr key={key}>
-              <th scope="row">
-                {t(`measure.${first.measure}`)} {first.thresholdCm} cm
-                {first.criteria.length > 0 && (
-                  <span className="small soft"> {t('chance.ofCriteria', { ids: first.criteria.join(', ') })}</span>
-                )}
-              </th>
-              {cells.map((it) => (
-                <td key={it.by} className="number">
-                  {it.probability === null ? (
-                    <span className="small soft">{t('chance.beyond')}</span>
-                  ) : (
-                    <Chance share={it.probability} />
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   )
 }
 
 /** A figure with a bar as long: read from afar. */
-function Chance({ share }: { readonly share: number }) {
+function Chance({ share }: { readonly share: number | null }) {
+  const { t } = useWords()
+  if (share === null) return <span className="small soft">{t('chance.beyond')}</span>
   const percent = Math.round(share * 100)
   return (
     <span className="series-chance">

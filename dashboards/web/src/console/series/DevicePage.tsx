@@ -1,5 +1,6 @@
 import './series.css'
 import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useServerNow } from '../../shared/live.ts'
 import { useApi } from '../../shared/queries.ts'
 import { Link } from '../../shared/router.tsx'
@@ -7,6 +8,7 @@ import { useMay } from '../../shared/session/session.ts'
 import type { Params } from '../pages.ts'
 import { Facts, Page, Panel } from '../ui/Page.tsx'
 import { Empty, Loaded } from '../ui/Problem.tsx'
+import { durationText } from '../ui/times.tsx'
 import type { DeviceSeries, Measure, Prediction, Route } from './api.ts'
 import { deviceModel } from './chart/model.ts'
 import { type Asked, queryOf } from './chart/ranges.ts'
@@ -66,11 +68,12 @@ function Whole({ device, path }: { readonly device: Device; readonly path: strin
 function Place({ device }: { readonly device: Device }) {
   const { t } = useWords()
   const { routeId, mountHeightMm, intervalS } = device
+  const { t: common } = useTranslation()
+  const intervalText = durationText(intervalS, common)
   const mayRoutes = useMay('routes:read')
   const route = useApi<Route>(`/api/v1/routes/${encodeURIComponent(routeId ?? '')}`, {
     enabled: mayRoutes && routeId !== null,
   })
-  const minutes = `${intervalS / 60} min`
   return (
     <Panel>
       <Facts
@@ -87,7 +90,7 @@ function Place({ device }: { readonly device: Device }) {
           ],
           [t('sensor.place'), t(`sensor.surface.${device.surface}`)],
           [t('device.registered'), mountHeightMm === null ? t('unknown') : t('device.mm', { mm: mountHeightMm })],
-          [t('device.interval'), t('device.every', { text: minutes })],
+          [t('device.interval'), t('device.every', { text: intervalText })],
         ]}
       />
     </Panel>

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { apiSend } from '../../shared/api-client.ts'
 import { queryClient } from '../../shared/queries.ts'
+import { DeviceCredentials } from '../setup/DeviceCredentials.tsx'
 import { ConfirmDialog } from '../ui/actions.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Panel } from '../ui/Page.tsx'
 import type { Device } from './device-api.ts'
-import { ShownToken } from './ShownToken.tsx'
 import { useWords } from './words.ts'
 
 /** The token a device connects with: a new one is shown once, a lost one revoked. */
@@ -64,7 +64,14 @@ export function DeviceToken({ device, path }: { readonly device: Device; readonl
       )}
       {token !== null && asking === null && (
         <Dialog title={t('device.token')}>
-          <ShownToken deviceId={device.id} token={token} onClose={() => setToken(null)} />
+          <div className="stack">
+            <DeviceCredentials deviceId={device.id} token={token} mountHeightMm={device.mountHeightMm} />
+            <div className="dialog-actions">
+              <button type="button" className="button is-main" onClick={() => setToken(null)}>
+                {t('device.close')}
+              </button>
+            </div>
+          </div>
         </Dialog>
       )}
     </Panel>

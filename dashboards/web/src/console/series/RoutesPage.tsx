@@ -6,7 +6,7 @@ import { useApi } from '../../shared/queries.ts'
 import { Link } from '../../shared/router.tsx'
 import { Badge, DeadlineStatus } from '../ui/Badge.tsx'
 import { Select, TextInput } from '../ui/fields.tsx'
-import { Page } from '../ui/Page.tsx'
+import { Page, Panel } from '../ui/Page.tsx'
 import { Empty, Loaded } from '../ui/Problem.tsx'
 import { type Column, Table } from '../ui/Table.tsx'
 import { Ago, Clock } from '../ui/times.tsx'
@@ -47,6 +47,7 @@ function List({ lines, state }: { readonly lines: MapLines; readonly state: MapS
       rows.filter((it) => shownBy(it, show) && (block === '' || it.blockId === block) && it.folded.includes(wanted)),
     [rows, show, block, wanted],
   )
+  const shownColumns = useMemo(() => columns(t), [t])
   const blocks = [
     { value: '', label: t('list.all') },
     ...lines.blocks.map(({ id, name }) => ({ value: id, label: name })),
@@ -65,7 +66,9 @@ function List({ lines, state }: { readonly lines: MapLines; readonly state: MapS
       {found.length === 0 ? (
         <Empty title={t('list.none')} />
       ) : (
-        <Table caption={t('list.title')} columns={columns(t)} rows={found} rowKey={(it) => it.id} pageSize={ROWS} />
+        <Panel>
+          <Table caption={t('list.title')} columns={shownColumns} rows={found} rowKey={(it) => it.id} pageSize={ROWS} />
+        </Panel>
       )}
     </div>
   )

@@ -95,15 +95,20 @@ export function listed(lines: MapLines, state: MapState, nowMs: number): Listed[
     }
   })
   return rows.sort(
-    (a, b) => urgency(b) - urgency(a) || (b.sinceCm ?? -1) - (a.sinceCm ?? -1) || (a.name < b.name ? -1 : 1),
+    (a, b) =>
+      urgency(b) - urgency(a) ||
+      (b.sinceCm ?? 0) - (a.sinceCm ?? 0) ||
+      (b.depthCm ?? 0) - (a.depthCm ?? 0) ||
+      (a.name < b.name ? -1 : 1),
   )
 }
 
 const RISK: Readonly<Record<DeadlineState, number>> = { 'on-time': 0, 'at-risk': 1, missed: 2 }
 
-/** Nobody takes it; late; unknown snow; then by depth, which the sort looks at next. */
-function urgency({ alarmed, risk, depthCm }: Listed): number {
-  if (alarmed) return 4
-  if (risk !== null && risk !== 'on-time') return 1 + RISK[risk]
-  return depthCm === null ? 1 : 0
+/** Nobody takes its order; it is late; then by its snow; then those whose sensors fail; last those that have none. */
+function urgency({ alarmed, risk, depthCm, why }: Listed): number {
+  if (alarmed) return 5
+  if (risk !== null && risk !== 'on-time') return 2 + RISK[risk]
+  if (depthCm !== null) return 2
+  return why === 'silent' || why === 'in-doubt' ? 1 : 0
 }

@@ -45,7 +45,7 @@ export function SeriesChart({ name, model, asked, measure: first, onAsk }: Serie
     setCursor(null)
     onAsk(next)
   }
-  const cursor = cursorMs ?? model.nowMs
+  const cursor = cursorMs ?? model.endMs
   const read = [timeText(cursor), ...readAt(model, cursor, view.toMs - view.fromMs, t)]
   const words = {
     now: t('chart.now'),
@@ -137,7 +137,8 @@ export function SeriesChart({ name, model, asked, measure: first, onAsk }: Serie
 }
 
 /** As much of what is to come as has been: in a night's chart the night stays the greater part. */
-function wholeOf({ fromMs, nowMs, toMs }: ChartModel): View {
+function wholeOf({ fromMs, endMs, nowMs, toMs }: ChartModel): View {
+  if (endMs < nowMs) return { fromMs, toMs: endMs }
   return { fromMs, toMs: Math.max(nowMs, Math.min(toMs, nowMs + (nowMs - fromMs))) }
 }
 

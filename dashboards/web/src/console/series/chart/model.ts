@@ -16,7 +16,8 @@ import { type ChartEvent, eventsOf } from './events.ts'
 /** Everything a chart shows, in plain data: what is drawn, read out and written into the table is the same. */
 export interface ChartModel {
   readonly fromMs: number
-  /** Until when was measured. */
+  /** Where what was asked for ends: now, or a moment that has passed. */
+  readonly endMs: number
   readonly nowMs: number
   /** Until when is predicted. */
   readonly toMs: number
@@ -106,6 +107,7 @@ function model(
   const spread = course.minCm.length === 0 ? null : { at: course.at, low: course.minCm, high: course.maxCm }
   return {
     fromMs,
+    endMs: Math.min(nowMs, Date.parse(series.to)),
     nowMs,
     toMs: aheadMs(nowMs, leads),
     timeZone: series.timeZone,
