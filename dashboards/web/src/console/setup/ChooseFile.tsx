@@ -1,5 +1,4 @@
 import { type ChangeEvent, type DragEvent, useRef, useState } from 'react'
-import { Icon } from '../../shared/icons.tsx'
 import { currentLanguage } from '../../shared/language.ts'
 import { Select, TextArea } from '../ui/fields.tsx'
 import { Panel } from '../ui/Page.tsx'
@@ -96,10 +95,7 @@ export function ChooseFile({ file, onFile }: Props) {
           />
         )}
         <details className="setup-templates">
-          <summary>
-            <Icon name="download" />
-            {t('import.templates')}
-          </summary>
+          <summary>{t('import.templates')}</summary>
           <div className="stack-s">
             <p className="soft small">{t('import.templateHint')}</p>
             <div className="row">

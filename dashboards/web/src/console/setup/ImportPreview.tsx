@@ -4,16 +4,16 @@ import { type Column, Table } from '../ui/Table.tsx'
 import type { ImportPlace, ImportProblem, ImportReport, ImportRow, ListChange } from './import-report.ts'
 import { type SetupWords, useSetupWords } from './words.ts'
 
-const SHOWN_ROWS = 100
+/** So many at once: what a file does is seen in its first rows and in the counts. */
+const SHOWN_ROWS = 20
 
-/** What a file would do, counted and row by row: first what is wrong with it. */
+/** What a file would do, row by row: first what is wrong with it. */
 export function ImportPreview({ report }: { readonly report: ImportReport }) {
   const { t } = useSetupWords()
   const { counts, problems, rows, roster, holidays, leftOut } = report
   const changing = rows.filter((it) => it.change !== 'unchanged')
   return (
     <>
-      <Counts report={report} />
       {problems.length > 0 && (
         <section className="stack-s" aria-label={t('import.problemsTitle')}>
           <h3>{t('import.problemsTitle')}</h3>
@@ -48,7 +48,8 @@ export function ImportPreview({ report }: { readonly report: ImportReport }) {
   )
 }
 
-function Counts({ report: { counts } }: { readonly report: ImportReport }) {
+/** How many rows come to what. */
+export function Counts({ counts }: Pick<ImportReport, 'counts'>) {
   const { t } = useSetupWords()
   const shown = [
     ['create', counts.create],

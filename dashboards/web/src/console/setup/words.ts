@@ -116,6 +116,7 @@ const ja = {
     another: '別のファイルを取り込む',
     secrets: '機器のトークンと事業者の署名鍵',
     secretsText: 'ここでしか表示されません。今すぐ保存して、安全に渡してください。なくしたときは再発行できます。',
+    secretsShow: 'ここに表示する',
     secretsCsv: '接続情報を CSV で保存',
   },
   device: {
@@ -335,6 +336,7 @@ const en = {
     another: 'Import another file',
     secrets: 'Tokens of devices and signing keys of contractors',
     secretsText: 'They are shown here only. Save them now and hand them over safely. Lost ones can be issued anew.',
+    secretsShow: 'Show them here',
     secretsCsv: 'Save the credentials as CSV',
   },
   device: {
