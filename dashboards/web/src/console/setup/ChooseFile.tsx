@@ -77,7 +77,7 @@ export function ChooseFile({ file, onFile }: Props) {
           />
         </div>
         {pasting && (
-          <div className="stack-s">
+          <div className="setup-paste stack-s">
             <TextArea label={t('import.pasteLabel')} value={text} rows={8} onChange={setText} />
             <div>
               <button type="button" className="button" disabled={text.trim() === ''} onClick={paste}>

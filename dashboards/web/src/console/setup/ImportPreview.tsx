@@ -29,7 +29,9 @@ export function ImportPreview({ report }: { readonly report: ImportReport }) {
           )}
         </section>
       )}
-      {leftOut.length > 0 && <p>{t('import.skipped', { rows: leftOut.map((it) => placeText(it, t)).join('、') })}</p>}
+      {leftOut.length > 0 && (
+        <p>{t('import.skipped', { rows: leftOut.map((it) => placeText(it, t)).join(t('comma')) })}</p>
+      )}
       {changing.length > 0 && (
         <section className="stack-s" aria-label={t('import.changesTitle')}>
           <h3>{t('import.changesTitle')}</h3>
@@ -108,7 +110,7 @@ function problemColumns(t: SetupWords): readonly Column<Numbered>[] {
 
 function changeColumns(t: SetupWords): readonly Column<ImportRow>[] {
   return [
-    { id: 'row', title: t('import.row'), align: 'end', cell: (it) => it.row ?? '' },
+    { id: 'row', title: t('import.row'), align: 'end', wideOnly: true, cell: (it) => it.row ?? '' },
     {
       id: 'change',
       title: t('import.change'),
@@ -116,8 +118,21 @@ function changeColumns(t: SetupWords): readonly Column<ImportRow>[] {
       sortBy: (it) => it.change,
     },
     { id: 'section', title: t('import.section'), cell: (it) => sectionText(it, t) ?? '', sortBy: (it) => it.section },
-    { id: 'id', title: t('import.id'), cell: (it) => <code>{it.id}</code>, sortBy: (it) => it.id },
-    { id: 'fields', title: t('import.fields'), cell: (it) => it.fields.join(', ') },
+    {
+      id: 'id',
+      title: t('import.id'),
+      cell: (it) => (
+        <div>
+          <code>{it.id}</code>
+          {it.fields.length > 0 && (
+            <p className="soft small">
+              {t('import.fields')}: {it.fields.join(', ')}
+            </p>
+          )}
+        </div>
+      ),
+      sortBy: (it) => it.id,
+    },
   ]
 }
 
@@ -141,5 +156,5 @@ function sectionText({ section }: Pick<ImportPlace, 'section'>, t: SetupWords): 
 /** `路線 12（r-hama）` */
 function placeText(place: ImportPlace, t: SetupWords): string {
   const row = [sectionText(place, t), place.row].filter((it) => it !== null).join(' ')
-  return place.id === null ? row : `${row}（${place.id}）`
+  return place.id === null ? row : t('import.place', { row, id: place.id })
 }

@@ -182,7 +182,7 @@ function doubts({ flags }: Reading, t: SetupWords): string {
   if (flags === null) return ''
   return TESTS.filter((it) => DOUBTFUL.includes(flags[it] ?? 0))
     .map((it) => t(`test.tests.${it}`))
-    .join('、')
+    .join(t('comma'))
 }
 
 function inCm(depthMm: number | null): string {

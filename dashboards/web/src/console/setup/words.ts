@@ -6,6 +6,7 @@ const ja = {
   steps: '手順',
   done: '済み',
   next: '次へ',
+  comma: '、',
   step: {
     first: '組織と管理者',
     import: '路線・機器の取り込み',
@@ -85,6 +86,7 @@ const ja = {
     changesTitle: '変わる行',
     row: '行',
     whole: 'ファイル全体',
+    place: '{{row}}（{{id}}）',
     section: '区分',
     item: '項目',
     value: '値',
@@ -225,6 +227,7 @@ const en = {
   steps: 'Steps',
   done: 'Done',
   next: 'Next',
+  comma: ', ',
   step: {
     first: 'Authority and administrator',
     import: 'Import roads and devices',
@@ -305,6 +308,7 @@ const en = {
     changesTitle: 'Rows that change',
     row: 'Row',
     whole: 'Whole file',
+    place: '{{row}} ({{id}})',
     section: 'Section',
     item: 'Field',
     value: 'Value',
