@@ -1,5 +1,4 @@
 import { type ChangeEvent, type DragEvent, useRef, useState } from 'react'
-import { Icon } from '../../shared/icons.tsx'
 import { currentLanguage } from '../../shared/language.ts'
 import { Select, TextArea } from '../ui/fields.tsx'
 import { Panel } from '../ui/Page.tsx'
@@ -78,7 +77,7 @@ export function ChooseFile({ file, onFile }: Props) {
           />
         </div>
         {pasting && (
-          <div className="stack-s">
+          <div className="setup-paste stack-s">
             <TextArea label={t('import.pasteLabel')} value={text} rows={8} onChange={setText} />
             <div>
               <button type="button" className="button" disabled={text.trim() === ''} onClick={paste}>
@@ -96,10 +95,7 @@ export function ChooseFile({ file, onFile }: Props) {
           />
         )}
         <details className="setup-templates">
-          <summary>
-            <Icon name="download" />
-            {t('import.templates')}
-          </summary>
+          <summary>{t('import.templates')}</summary>
           <div className="stack-s">
             <p className="soft small">{t('import.templateHint')}</p>
             <div className="row">

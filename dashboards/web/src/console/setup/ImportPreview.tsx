@@ -4,16 +4,16 @@ import { type Column, Table } from '../ui/Table.tsx'
 import type { ImportPlace, ImportProblem, ImportReport, ImportRow, ListChange } from './import-report.ts'
 import { type SetupWords, useSetupWords } from './words.ts'
 
-const SHOWN_ROWS = 100
+/** So many at once: what a file does is seen in its first rows and in the counts. */
+const SHOWN_ROWS = 20
 
-/** What a file would do, counted and row by row: first what is wrong with it. */
+/** What a file would do, row by row: first what is wrong with it. */
 export function ImportPreview({ report }: { readonly report: ImportReport }) {
   const { t } = useSetupWords()
   const { counts, problems, rows, roster, holidays, leftOut } = report
   const changing = rows.filter((it) => it.change !== 'unchanged')
   return (
     <>
-      <Counts report={report} />
       {problems.length > 0 && (
         <section className="stack-s" aria-label={t('import.problemsTitle')}>
           <h3>{t('import.problemsTitle')}</h3>
@@ -29,7 +29,9 @@ export function ImportPreview({ report }: { readonly report: ImportReport }) {
           )}
         </section>
       )}
-      {leftOut.length > 0 && <p>{t('import.skipped', { rows: leftOut.map((it) => placeText(it, t)).join('、') })}</p>}
+      {leftOut.length > 0 && (
+        <p>{t('import.skipped', { rows: leftOut.map((it) => placeText(it, t)).join(t('comma')) })}</p>
+      )}
       {changing.length > 0 && (
         <section className="stack-s" aria-label={t('import.changesTitle')}>
           <h3>{t('import.changesTitle')}</h3>
@@ -48,7 +50,8 @@ export function ImportPreview({ report }: { readonly report: ImportReport }) {
   )
 }
 
-function Counts({ report: { counts } }: { readonly report: ImportReport }) {
+/** How many rows come to what. */
+export function Counts({ counts }: Pick<ImportReport, 'counts'>) {
   const { t } = useSetupWords()
   const shown = [
     ['create', counts.create],
@@ -107,7 +110,7 @@ function problemColumns(t: SetupWords): readonly Column<Numbered>[] {
 
 function changeColumns(t: SetupWords): readonly Column<ImportRow>[] {
   return [
-    { id: 'row', title: t('import.row'), align: 'end', cell: (it) => it.row ?? '' },
+    { id: 'row', title: t('import.row'), align: 'end', wideOnly: true, cell: (it) => it.row ?? '' },
     {
       id: 'change',
       title: t('import.change'),
@@ -115,8 +118,21 @@ function changeColumns(t: SetupWords): readonly Column<ImportRow>[] {
       sortBy: (it) => it.change,
     },
     { id: 'section', title: t('import.section'), cell: (it) => sectionText(it, t) ?? '', sortBy: (it) => it.section },
-    { id: 'id', title: t('import.id'), cell: (it) => <code>{it.id}</code>, sortBy: (it) => it.id },
-    { id: 'fields', title: t('import.fields'), cell: (it) => it.fields.join(', ') },
+    {
+      id: 'id',
+      title: t('import.id'),
+      cell: (it) => (
+        <div>
+          <code>{it.id}</code>
+          {it.fields.length > 0 && (
+            <p className="soft small">
+              {t('import.fields')}: {it.fields.join(', ')}
+            </p>
+          )}
+        </div>
+      ),
+      sortBy: (it) => it.id,
+    },
   ]
 }
 
@@ -140,5 +156,5 @@ function sectionText({ section }: Pick<ImportPlace, 'section'>, t: SetupWords): 
 /** `路線 12（r-hama）` */
 function placeText(place: ImportPlace, t: SetupWords): string {
   const row = [sectionText(place, t), place.row].filter((it) => it !== null).join(' ')
-  return place.id === null ? row : `${row}（${place.id}）`
+  return place.id === null ? row : t('import.place', { row, id: place.id })
 }

@@ -8,7 +8,7 @@ import { Panel } from '../ui/Page.tsx'
 import { Loading, Problem } from '../ui/Problem.tsx'
 import { ChooseFile } from './ChooseFile.tsx'
 import { Imported } from './Imported.tsx'
-import { ImportPreview } from './ImportPreview.tsx'
+import { Counts, ImportPreview } from './ImportPreview.tsx'
 import type { ImportFile, ImportReport } from './import-report.ts'
 import { useSetupWords } from './words.ts'
 
@@ -48,11 +48,12 @@ export function ImportStep({ onTokens, onNext }: Props) {
             {report === undefined && preview.error === null && <Loading />}
             {report !== undefined && (
               <>
-                <ImportPreview report={report} />
+                <Counts counts={report.counts} />
                 {(leaveOut || report.counts.problems > 0) && (
                   <Checkbox label={t('import.skip')} checked={leaveOut} onChange={setLeaveOut} />
                 )}
                 <RunButton report={report} leaveOut={leaveOut} run={run} onNext={onNext} />
+                <ImportPreview report={report} />
               </>
             )}
           </div>
@@ -86,9 +87,11 @@ function RunButton({ report, leaveOut, run, onNext }: RunProps) {
     )
   }
   return (
-    <ActionButton kind="main" act={run}>
-      {t('import.run', { count })}
-    </ActionButton>
+    <div>
+      <ActionButton kind="main" act={run}>
+        {t('import.run', { count })}
+      </ActionButton>
+    </div>
   )
 }
 

@@ -54,7 +54,7 @@ function Secrets({ credentials }: { readonly credentials: ImportCredentials }) {
         </button>
       </div>
       <details>
-        <summary>{t('import.id')}</summary>
+        <summary>{t('import.secretsShow')}</summary>
         <ul className="setup-secret-list">
           {rows.map((it) => (
             <li key={`${it.section} ${it.id}`}>

@@ -1,5 +1,5 @@
 import './setup.css'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { Icon } from '../../shared/icons.tsx'
 import { useApi } from '../../shared/queries.ts'
 import { setSearch, useSearch } from '../../shared/router.tsx'
@@ -21,7 +21,10 @@ interface Some {
 /** The rest of the first run, in steps that can be left and taken up again; later the place for imports. */
 export default function SetupPage() {
   const { t } = useSetupWords()
-  const done = useDone()
+  // the health of devices is judged once a minute; what this page saw counts at once
+  const [heard, setHeard] = useState(false)
+  const hear = useCallback(() => setHeard(true), [])
+  const done = useDone(heard)
   const search = useSearch()
   const asked = STEPS.find((it) => it === search.get('step'))
   const due = firstDue(done)
@@ -68,7 +71,7 @@ export default function SetupPage() {
           onNext={() => go('test')}
         />
       )}
-      {asked === 'test' && <TestStep device={device} onDevice={setDevice} onNext={() => go('after')} />}
+      {asked === 'test' && <TestStep device={device} onDevice={setDevice} onHeard={hear} onNext={() => go('after')} />}
       {asked === 'after' && (
         <Panel title={t('after.title')}>
           <AfterStep />
@@ -85,7 +88,7 @@ function StepMark({ nth, label, done }: { readonly nth: number; readonly label: 
       <span className="setup-number number" aria-hidden="true">
         {done ? <Icon name="done" /> : nth}
       </span>
-      <span>
+      <span className="setup-label">
         {label}
         {done && <span className="hidden-text"> ({t('done')})</span>}
       </span>
@@ -101,11 +104,11 @@ function firstDue(done: Readonly<Partial<Record<Step, boolean>>>): Step | undefi
 }
 
 /** What is there already tells which steps are done; nothing is noted beside it. undefined: not yet known. */
-function useDone(): Readonly<Partial<Record<Step, boolean>>> {
+function useDone(seen: boolean): Readonly<Partial<Record<Step, boolean>>> {
   const routes = useApi<Some>('/api/v1/routes?limit=1').data
   const devices = useApi<Some>('/api/v1/devices?limit=1').data
-  const heard = useApi<Some>('/api/v1/devices?limit=1&status=ok').data
+  const ok = useApi<Some>('/api/v1/devices?limit=1&status=ok').data
   const some = (list: Some | undefined) => list && list.items.length > 0
-  const done = { import: some(routes), device: some(devices), test: some(heard) }
+  const done = { import: some(routes), device: some(devices), test: seen || some(ok) }
   return Object.fromEntries(Object.entries(done).filter(([, it]) => it !== undefined))
 }

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { useApi, useWholeList } from '../../shared/queries.ts'
 import { useMay } from '../../shared/session/session.ts'
 import { Badge } from '../ui/Badge.tsx'
@@ -29,11 +30,13 @@ interface Reading {
 interface Props {
   readonly device: string | null
   onDevice(id: string): void
+  /** A reading arrived. */
+  onHeard(): void
   onNext(): void
 }
 
 /** Waits for the first reading of a device, and says what became of it. */
-export function TestStep({ device, onDevice, onNext }: Props) {
+export function TestStep({ device, onDevice, onHeard, onNext }: Props) {
   const { t } = useSetupWords()
   const devices = useWholeList<DeviceItem>('/api/v1/devices')
   return (
@@ -50,7 +53,7 @@ export function TestStep({ device, onDevice, onNext }: Props) {
                 options={list.map((it) => ({ value: it.id, label: it.id }))}
                 onChange={onDevice}
               />
-              <Arrivals key={chosen.id} deviceId={chosen.id} />
+              <Arrivals key={chosen.id} deviceId={chosen.id} onHeard={onHeard} />
               <div>
                 <button type="button" className="button" onClick={onNext}>
                   {t('next')}
@@ -64,7 +67,7 @@ export function TestStep({ device, onDevice, onNext }: Props) {
   )
 }
 
-function Arrivals({ deviceId }: { readonly deviceId: string }) {
+function Arrivals({ deviceId, onHeard }: { readonly deviceId: string } & Pick<Props, 'onHeard'>) {
   const { t } = useSetupWords()
   const path = `/api/v1/devices/${encodeURIComponent(deviceId)}`
   const everyMs = LOOK_MS
@@ -72,6 +75,10 @@ function Arrivals({ deviceId }: { readonly deviceId: string }) {
   const readings = useApi<{ readonly items: readonly Reading[] }>(`${path}/readings`, { everyMs })
   const items = (readings.data?.items ?? []).toSorted((a, b) => b.receivedAt.localeCompare(a.receivedAt))
   const [newest] = items
+  const arrived = newest !== undefined
+  useEffect(() => {
+    if (arrived) onHeard()
+  }, [arrived, onHeard])
   const seenAt = device.data?.lastSeenAt ?? null
   return (
     <div className="stack">
@@ -175,7 +182,7 @@ function doubts({ flags }: Reading, t: SetupWords): string {
   if (flags === null) return ''
   return TESTS.filter((it) => DOUBTFUL.includes(flags[it] ?? 0))
     .map((it) => t(`test.tests.${it}`))
-    .join('、')
+    .join(t('comma'))
 }
 
 function inCm(depthMm: number | null): string {

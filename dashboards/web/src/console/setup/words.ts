@@ -6,6 +6,7 @@ const ja = {
   steps: '手順',
   done: '済み',
   next: '次へ',
+  comma: '、',
   step: {
     first: '組織と管理者',
     import: '路線・機器の取り込み',
@@ -85,6 +86,7 @@ const ja = {
     changesTitle: '変わる行',
     row: '行',
     whole: 'ファイル全体',
+    place: '{{row}}（{{id}}）',
     section: '区分',
     item: '項目',
     value: '値',
@@ -116,6 +118,7 @@ const ja = {
     another: '別のファイルを取り込む',
     secrets: '機器のトークンと事業者の署名鍵',
     secretsText: 'ここでしか表示されません。今すぐ保存して、安全に渡してください。なくしたときは再発行できます。',
+    secretsShow: 'ここに表示する',
     secretsCsv: '接続情報を CSV で保存',
   },
   device: {
@@ -224,6 +227,7 @@ const en = {
   steps: 'Steps',
   done: 'Done',
   next: 'Next',
+  comma: ', ',
   step: {
     first: 'Authority and administrator',
     import: 'Import roads and devices',
@@ -304,6 +308,7 @@ const en = {
     changesTitle: 'Rows that change',
     row: 'Row',
     whole: 'Whole file',
+    place: '{{row}} ({{id}})',
     section: 'Section',
     item: 'Field',
     value: 'Value',
@@ -335,6 +340,7 @@ const en = {
     another: 'Import another file',
     secrets: 'Tokens of devices and signing keys of contractors',
     secretsText: 'They are shown here only. Save them now and hand them over safely. Lost ones can be issued anew.',
+    secretsShow: 'Show them here',
     secretsCsv: 'Save the credentials as CSV',
   },
   device: {
