@@ -115,7 +115,7 @@ const en: Same<typeof ja> = {
   quiet: 'Nothing needs you',
   quietSince: 'An order last moved {{ago}}.',
   quietNever: 'No order has been raised here yet.',
-  quietWaiting: '{{count}} orders wait for a contractor’s answer.',
+  quietWaiting: 'Waiting for a contractor’s answer: {{count}}.',
   quietSensors: '{{heard}} of {{total}} sensors are heard.',
   noSensors: 'No sensors are registered yet.',
   head: {
@@ -125,7 +125,7 @@ const en: Same<typeof ja> = {
     requested: 'Being asked',
     accepted: 'Accepted',
     started: 'Working',
-    crews: '{{count}} firms',
+    crews: 'firms: {{count}}',
     done: 'Done tonight',
     unknown: 'Routes unknown',
     sensors: 'Sensors heard',

@@ -398,7 +398,7 @@ const en: Same<typeof ja> = {
     byRoster: 'As the roster says',
     respond: 'Time to answer',
     respondUnit: 'min',
-    submit: 'Order {{count}} routes',
+    submit: 'Order (routes: {{count}})',
     choose: 'Choose routes',
     result: 'Result',
     raised: 'Ordered',
