@@ -1,5 +1,5 @@
-import { BOARD_SCHEMAS, BoardSchema } from './board/board-schema.ts'
 import { BoardDesk } from './board/board-desk.ts'
+import { BOARD_SCHEMAS, BoardSchema } from './board/board-schema.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { principalOf } from './principal.ts'
 import { ref } from './schema.ts'

@@ -50,13 +50,12 @@ test('a completed order stands in one line, times on the wall clock, minutes wor
   expect(await lines('officer', '?lang=en')).toMatchObject([{ state: 'completed', minutes_worked: '45' }])
 })
 
-test.each(['=HYPERLINK("https://evil.example")', '+1', '-1', '@SUM(A1)', '＝１＋１'])(
-  'what a spreadsheet would run is disarmed: %s',
-  async (reason) => {
-    await manual('honcho', reason)
-    expect((await lines('officer', '?lang=en'))[0]?.reasons).toBe(`'${reason}`)
-  },
-)
+test('what a spreadsheet would run is disarmed', async () => {
+  await manual('honcho', '=HYPERLINK("https://evil.example")')
+  await manual('hamamachi', '＝１＋１')
+  const reasons = (await lines('officer', '?lang=en')).map((it) => it.reasons)
+  expect(reasons).toEqual(["'＝１＋１", '\'=HYPERLINK("https://evil.example")'])
+})
 
 test('state, block and time choose the lines, as they do in the list', async () => {
   await manual('honcho', '一')

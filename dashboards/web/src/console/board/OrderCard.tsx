@@ -88,7 +88,7 @@ function Firms({ order }: { readonly order: BoardOrder }) {
   return (
     <>
       {asked !== null && (
-        <div className="board-fact">
+        <div className="board-fact is-wide">
           <span className="board-fact-name">{t('askedNow')}</span>
           <span className="row">
             <FirmName firm={asked.firm} />

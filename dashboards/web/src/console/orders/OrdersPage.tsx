@@ -74,9 +74,13 @@ function List({ orders }: { readonly orders: readonly Order[] }) {
       id: 'route',
       title: t('list.route'),
       sortBy: (it) => it.routeName,
-      cell: (it) => <Link to={orderPath(it.id)}>{it.routeName}</Link>,
+      cell: (it) => (
+        <span className="orders-cell">
+          <Link to={orderPath(it.id)}>{it.routeName}</Link>
+          <span className="small soft">{it.blockName}</span>
+        </span>
+      ),
     },
-    { id: 'block', title: t('list.block'), sortBy: (it) => it.blockName, cell: (it) => it.blockName },
     { id: 'level', title: t('list.level'), sortBy: (it) => it.level, cell: (it) => word(`level.${it.level}`) },
     { id: 'state', title: t('list.state'), sortBy: (it) => it.state, cell: (it) => <StateOf order={it} /> },
     {
@@ -90,13 +94,12 @@ function List({ orders }: { readonly orders: readonly Order[] }) {
       id: 'startBy',
       title: t('list.startBy'),
       sortBy: (it) => it.startBy,
-      cell: (it) => (it.startBy === null ? t('one.noDeadline') : <Clock at={it.startBy} />),
-    },
-    {
-      id: 'deadline',
-      title: t('list.deadline'),
-      sortBy: (it) => it.deadlineState,
-      cell: (it) => it.level === 'dispatch' && it.finishBy !== null && <DeadlineStatus state={it.deadlineState} />,
+      cell: (it) => (
+        <span className="orders-cell">
+          {it.startBy === null ? t('one.noDeadline') : <Clock at={it.startBy} />}
+          {it.level === 'dispatch' && it.finishBy !== null && <DeadlineStatus state={it.deadlineState} />}
+        </span>
+      ),
     },
     {
       id: 'started',
