@@ -9,6 +9,7 @@ import { CrewWorkSchema, crewWork } from './crew-work-view.ts'
 import { CSV_TYPE, csvDisposition, toCsv } from './csv.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { type FinishedRow, finishedColumns } from './finished-work-csv.ts'
+import { MAX_AHEAD_MS } from './order-input.ts'
 import { LEVELS } from './order-view.ts'
 import { actorOf, type Principal, principalOf } from './principal.ts'
 import { nullableNumber, nullableText, nullableTime, oneOf, record, ref, Time } from './schema.ts'
@@ -138,7 +139,8 @@ async function finished(
   query: { readonly from?: string; readonly to?: string },
 ) {
   const { authorityId, contractorId } = firmOf(principal)
-  const toMs = query.to === undefined ? clock.now() : instantOf('to', query.to)
+  // work just done may lie ahead, by a telephone's clock
+  const toMs = query.to === undefined ? clock.now() + MAX_AHEAD_MS : instantOf('to', query.to)
   const fromMs = query.from === undefined ? toMs - DEFAULT_HISTORY_MS : instantOf('from', query.from)
   if (fromMs >= toMs || toMs - fromMs > LONGEST_HISTORY_MS) {
     const message = `must be before \`to\`, by at most ${LONGEST_HISTORY_MS / DAY_MS} days`

@@ -10,7 +10,7 @@ import { invalidRequest } from './validation.ts'
 /** What requests about orders have in common. */
 
 /** A clock that runs this far ahead of ours is believed. */
-const MAX_AHEAD_MS = 5 * MINUTE_MS
+export const MAX_AHEAD_MS = 5 * MINUTE_MS
 
 /** The contractor that took an order, or an officer for it. */
 export const CREW: RequiredScope = ['orders:write', 'offers:answer']

@@ -58,16 +58,10 @@ export async function openReader(
   return { page, context, strangers, errors, [Symbol.asyncDispose]: () => context.close() }
 }
 
-/** The page is kept for a dead zone. */
+/** The contractor's page is kept for a dead zone, and so is the way from a link to it: both workers are active. */
 export async function workerReady(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    for (const it of await navigator.serviceWorker.getRegistrations()) {
-      if (it.active !== null) continue
-      await new Promise<void>((resolve) => {
-        const started = it.installing ?? it.waiting
-        started?.addEventListener('statechange', () => started.state === 'activated' && resolve())
-      })
-    }
-    await navigator.serviceWorker.ready
+  await page.waitForFunction(async () => {
+    const registrations = await navigator.serviceWorker.getRegistrations()
+    return registrations.filter((it) => it.active?.state === 'activated').length === 2
   })
 }

@@ -89,7 +89,7 @@ describe.skipIf(!hasChromium)('contractor', () => {
       expect(await journal(type, orders['r-ekimae']), type).toHaveLength(1)
     expect(reader.errors).toEqual([])
     await withdraw(Object.values(orders))
-  }, 60_000)
+  }, 150_000)
 
   test('a tap that comes too late is told, holds what follows it, and goes when a person says so', async () => {
     const { token, orders } = await ask(town, ['r-shiyakusho'])
@@ -124,7 +124,7 @@ describe.skipIf(!hasChromium)('contractor', () => {
     await refused.getByRole('button', { name: 'Give this up' }).click()
     await expect.poll(() => refused.count()).toBe(0)
     expect(reader.errors).toEqual([])
-  }, 60_000)
+  }, 150_000)
 
   test('signs in, declines with a reason, reports on the way, sees the record, signs out', async () => {
     await addTownsperson(town, 'chuo-genba', 'contractor', FIRM)
@@ -169,7 +169,7 @@ describe.skipIf(!hasChromium)('contractor', () => {
     await page.getByLabel('ログイン名').waitFor()
     expect(await page.getByText('本町線').count()).toBe(0)
     expect(reader.errors).toEqual([])
-  }, 60_000)
+  }, 150_000)
 
   test('two tabs of one phone send a tap once', async () => {
     const { token, orders } = await ask(town, ['r-ekimae'])
@@ -197,7 +197,7 @@ describe.skipIf(!hasChromium)('contractor', () => {
     expect(new Set(starts).size).toBe(1)
     expect(await journal('order.started', orders['r-ekimae'])).toHaveLength(1)
     await withdraw(Object.values(orders))
-  }, 60_000)
+  }, 150_000)
 
   test('without a script the link is a plain page; a link that is over says so', async () => {
     const { token, orders } = await ask(town, ['r-soko'])
@@ -257,7 +257,7 @@ describe.skipIf(!hasChromium)('contractor', () => {
     // no push service answers a browser without a network of its own: the page says that it did not work
     await page.getByRole('button', { name: '通知を受け取る' }).click()
     await page.getByText(/通知の設定ができませんでした|通知が止められています/).waitFor()
-  }, 60_000)
+  }, 150_000)
 
   test('axe finds nothing serious, nothing overflows, targets are large, on phone and desk, light and dark', async () => {
     await busyNight(town)
@@ -282,5 +282,5 @@ describe.skipIf(!hasChromium)('contractor', () => {
       }
       expect(reader.errors).toEqual([])
     }
-  }, 60_000)
+  }, 150_000)
 })

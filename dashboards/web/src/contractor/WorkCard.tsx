@@ -35,7 +35,7 @@ export function WorkCard({ callOutId, shown, number, next, here }: WorkProps) {
       <div className="crew-work-head">
         <span className="crew-number number">{number}</span>
         <StateBadge shown={shown} />
-        {next && <span className="small">{t('route.next')}</span>}
+        {next && state === 'accepted' && <span className="small">{t('route.next')}</span>}
       </div>
       <RouteFacts shown={shown} here={here} />
       {state !== 'completed' && <Deadline shown={shown} />}

@@ -86,7 +86,7 @@ export const en: Same<typeof ja> = {
     choose: 'You may tick only the routes you can take.',
     accept: 'Accept (we can go)',
     acceptSome: 'Accept {{count}} routes',
-    acceptStandby: 'Accept (we can stand by)',
+    acceptStandby: 'Accept stand-by',
     acceptStandbySome: 'Accept stand-by for {{count}} routes',
     decline: 'We cannot',
     declineSome: 'We cannot take {{count}} routes',
