@@ -89,7 +89,7 @@ describe.skipIf(!hasChromium)('criteria', () => {
     const [trigger, release] = [page.getByLabel('発動する値').first(), page.getByLabel('解除する値').first()]
     // as a Japanese keyboard types it
     await trigger.fill('１２')
-    await words.getByText('新雪が 12 cm 以上で 20 分継続').waitFor()
+    await words.getByText('新雪が 12 cm 以上で 20 分継続、または').waitFor()
     await release.fill('15')
     await page.getByText('発動する値より小さい値にしてください。').waitFor()
     await page.getByText('1 か所に誤りがあります。').waitFor()

@@ -25,7 +25,7 @@ export default function NewPage() {
     >
       <Loaded query={templates}>
         {({ criteria }) => (
-          <div className="criteria-stack">
+          <div className="criteria-groups">
             {byAuthority(criteria).map((group) => (
               <Group key={group[0]?.authority.en} templates={group} />
             ))}

@@ -24,7 +24,7 @@ export function Preview({ check }: { readonly check: Check }) {
           problems.length === 0 && failed === null && <Loading />
         ) : (
           <div className={problems.length > 0 ? 'criteria-old' : ''} data-current={check.current}>
-            <CriterionText words={checked.words} />
+            <CriterionText words={checked.words} brief />
           </div>
         )}
       </div>

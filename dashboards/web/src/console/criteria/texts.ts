@@ -31,7 +31,7 @@ export function useScopeText(scope: ScopeBody): string {
 /** What a person of a version's record is called. */
 export function personName(actor: string | null, people: CriterionVersion['people']): string {
   if (actor === null) return ''
-  return people[actor] ?? actor.slice(actor.indexOf(':') + 1)
+  return people[actor] ?? actor.replace(/^user:/, '')
 }
 
 /** `rule.of[1].of[0].by` → its last part. */

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { apiSend } from '../../shared/api-client.ts'
 import { Icon } from '../../shared/icons.tsx'
 import { useServerNow } from '../../shared/live.ts'
-import { queryClient, useWholeList } from '../../shared/queries.ts'
+import { useWholeList } from '../../shared/queries.ts'
 import { Link } from '../../shared/router.tsx'
 import { useMay } from '../../shared/session/session.ts'
 import { ConfirmDialog } from '../ui/actions.tsx'
@@ -15,6 +15,7 @@ import { Clock, Countdown } from '../ui/times.tsx'
 import { ModeFacts } from './ModeFacts.tsx'
 import './modes.css'
 import type { Mode } from './mode-form.ts'
+import { renew } from './renew.ts'
 import { useWords } from './words.ts'
 
 /** City-wide modes: how each stands and why, what officers declare, and what it changes. */
@@ -95,7 +96,9 @@ function How({ mode: { state } }: { readonly mode: Mode }) {
   if (state.since === null) return null
   return (
     <span className="soft">
-      <Clock at={state.since} /> → {t(state.by === 'officer' ? 'list.byOfficer' : 'list.byRule')}
+      {t('list.sinceBefore')}
+      <Clock at={state.since} />
+      {t('list.sinceAfter')} · {t(state.by === 'officer' ? 'list.byOfficer' : 'list.byRule')}
       {isOver(state, nowMs) && ` · ${t('list.deciding')}`}
       {state.by === 'officer' && !isOver(state, nowMs) && (
         <>
@@ -181,7 +184,7 @@ function DeclareDialog({ mode, active, onClose }: WordProps & { readonly active:
       act={async (idempotencyKey) => {
         const body = { active, reason: reason.trim(), ...(until === null ? {} : { until }) }
         await apiSend('POST', `/api/v1/modes/${encodeURIComponent(mode.id)}/declare`, body, { idempotencyKey })
-        renewModes()
+        renew('modes')
       }}
       onClose={onClose}
     >
@@ -217,7 +220,7 @@ function TakeBackDialog({ mode, onClose }: WordProps) {
       act={async (idempotencyKey) => {
         const body = reason.trim() === '' ? {} : { reason: reason.trim() }
         await apiSend('POST', `/api/v1/modes/${encodeURIComponent(mode.id)}/release`, body, { idempotencyKey })
-        renewModes()
+        renew('modes')
       }}
       onClose={onClose}
     >
@@ -225,10 +228,4 @@ function TakeBackDialog({ mode, onClose }: WordProps) {
       <TextArea label={t('list.reason')} value={reason} maxLength={1000} onChange={setReason} />
     </ConfirmDialog>
   )
-}
-
-function renewModes(): void {
-  void queryClient.invalidateQueries({
-    predicate: ({ queryKey }) => String(queryKey[0]).startsWith('/api/v1/modes'),
-  })
 }

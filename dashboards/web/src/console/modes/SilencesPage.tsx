@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { apiSend } from '../../shared/api-client.ts'
 import { Icon } from '../../shared/icons.tsx'
-import { queryClient, usePages } from '../../shared/queries.ts'
+import { usePages } from '../../shared/queries.ts'
 import { useMay } from '../../shared/session/session.ts'
-import { useScopeText } from '../criteria/texts.ts'
+import { personName, useScopeText } from '../criteria/texts.ts'
 import type { ScopeBody } from '../criteria/types.ts'
 import { ConfirmDialog } from '../ui/actions.tsx'
 import { Badge, type Tone } from '../ui/Badge.tsx'
@@ -14,6 +14,7 @@ import { type Column, Table } from '../ui/Table.tsx'
 import { Clock, Countdown } from '../ui/times.tsx'
 import { BeginSilence } from './BeginSilence.tsx'
 import './modes.css'
+import { renew } from './renew.ts'
 import { useWords } from './words.ts'
 
 export interface Silence {
@@ -98,7 +99,7 @@ function useColumns(mayWrite: boolean): readonly Column<Silence>[] {
     {
       id: 'who',
       title: t('silence.who'),
-      cell: (it) => it.people[it.createdBy] ?? it.createdBy.slice(it.createdBy.indexOf(':') + 1),
+      cell: (it) => personName(it.createdBy, it.people),
     },
     ...(mayWrite
       ? [{ id: 'end', title: '', cell: (it: Silence) => (it.state === 'over' ? null : <EndButton silence={it} />) }]
@@ -130,7 +131,7 @@ function Span({ silence }: { readonly silence: Silence }) {
         </>
       )}
       {endedAt !== null && endedBy !== null && (
-        <span className="soft small"> {t('silence.endedEarly', { who: people[endedBy] ?? endedBy })}</span>
+        <span className="soft small"> {t('silence.endedEarly', { who: personName(endedBy, people) })}</span>
       )}
     </span>
   )
@@ -153,7 +154,7 @@ function EndButton({ silence }: { readonly silence: Silence }) {
           act={async (idempotencyKey) => {
             const body = reason.trim() === '' ? {} : { reason: reason.trim() }
             await apiSend('POST', `/api/v1/silences/${silence.id}/end`, body, { idempotencyKey })
-            renewSilences()
+            renew('silences')
           }}
           onClose={() => setAsking(false)}
         >
@@ -165,10 +166,4 @@ function EndButton({ silence }: { readonly silence: Silence }) {
       )}
     </>
   )
-}
-
-export function renewSilences(): void {
-  void queryClient.invalidateQueries({
-    predicate: ({ queryKey }) => String(queryKey[0]).startsWith('/api/v1/silences'),
-  })
 }
