@@ -55,9 +55,9 @@ export const shots: readonly Shot[] = [
     as: 'contractor',
     ready: '.crew-work',
     async prepare(page) {
-      await page.context().setOffline(true)
+      // as the browser says it; the next question, 15 s later, finds the service again
+      await page.evaluate(() => window.dispatchEvent(new Event('offline')))
       await page.locator('.crew-live.is-late').waitFor()
-      await page.context().setOffline(false)
     },
   },
   { name: 'crew-history', path: (town) => at(town, '/c/history'), as: 'contractor', ready: '.crew-history li' },
