@@ -140,7 +140,7 @@ const KINDS: readonly Kind[] = [
   { en: /^is empty; the first line/, ja: '空のファイルです。1行目に列の名前が要ります', remedy: 'file' },
   { en: /^names neither the columns/, ja: '路線・機器・事業者のどの列の名前とも合いません', remedy: 'file' },
   { en: /^is not text in/, ja: '文字を読めません。UTF-8 か、CSV なら Shift_JIS で保存してください', remedy: 'file' },
-  { en: /^is not valid JSON: (.+)$/, ja: 'JSON として読めません（$1）', remedy: 'file' },
+  { en: /^is not valid (?:JSON|YAML): (.+)$/, ja: 'JSON・YAML として読めません（$1）', remedy: 'file' },
   { en: /^is not GeoJSON/, ja: 'GeoJSON の FeatureCollection ではありません', remedy: 'file' },
   { en: /^opens a quote that is never closed/, ja: '" で始まるセルが閉じられていません', remedy: 'file' },
   {

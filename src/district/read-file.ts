@@ -64,5 +64,11 @@ function parseYaml(text: string): unknown {
       })),
     )
   }
-  return document.toJS()
+  try {
+    return document.toJS()
+  } catch (cause) {
+    // aliases that would unfold into more than memory holds
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw invalid([{ field: 'file', message: `is not valid YAML: ${why}` }])
+  }
 }

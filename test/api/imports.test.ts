@@ -151,6 +151,12 @@ describe('CSV as spreadsheets write it', () => {
   )
 })
 
+/** A kilobyte of YAML that would unfold into gigabytes. */
+const LAUGHS = [
+  'a0: &a0 [x]',
+  ...[...Array(20).keys()].map((nth) => `a${nth + 1}: &a${nth + 1} [${`*a${nth},`.repeat(9)}]`),
+].join('\n')
+
 describe('a file with problems', () => {
   test.each([
     {
@@ -239,8 +245,9 @@ describe('a file with problems', () => {
   })
 
   test.each([
-    { body: contents('{"routes": ['), ja: 'JSON として読めません' },
-    { body: contents('routes: [1'), ja: '' },
+    { body: contents('{"routes": ['), ja: 'JSON・YAML として読めません' },
+    { body: contents('routes: [1'), ja: '正しくありません' },
+    { body: contents(LAUGHS), ja: 'YAML として読めません（Excessive alias count' },
     { body: district1({ rutes: [] }), ja: '「routes」のことですか' },
     { body: district1({ routes: {} }), ja: '一覧' },
     { body: { kind: 'routes-geojson', text: '{"type":"Feature"}' }, ja: 'FeatureCollection' },

@@ -205,7 +205,7 @@ test('the process prints the address to standard error, and not to its log', asy
     await expect
       .poll(() => err, { timeout: 20_000 })
       .toMatch(/^初期設定 \/ first run: http:\/\/127\.0\.0\.1:\d+\/setup#[\w-]{43}$/m)
-    expect(out).toContain('"listening"')
+    await expect.poll(() => out, { timeout: 20_000 }).toContain('"listening"')
     expect(out).not.toContain(/#([\w-]{43})/.exec(err)?.[1])
   } finally {
     const ended = new Promise((resolve) => child.once('exit', resolve))
