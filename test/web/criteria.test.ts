@@ -20,6 +20,10 @@ const NIGHT = {
 async function looksRight(page: Page): Promise<void> {
   expect(await seriousFindings(page)).toEqual([])
   expect(await overflowPx(page)).toBe(0)
+  // a word that is missing shows as its key
+  expect(await page.locator('body').innerText()).not.toMatch(
+    /\b(?:list|form|one|edit|field|choice|wrong|hint|part|silence|replay|clash)\.[a-z]\w*/,
+  )
   if (page.viewportSize()?.width === PHONE.width) expect(await smallTargets(page)).toEqual([])
 }
 

@@ -89,16 +89,20 @@ function ModePanel({ mode, mayWrite }: { readonly mode: Mode; readonly mayWrite:
   )
 }
 
+const MARK = '|'
+
 /** Since when, on whose word, until when. */
 function How({ mode: { state } }: { readonly mode: Mode }) {
   const { t } = useWords()
   const nowMs = useServerNow()
   if (state.since === null) return null
+  // the time stands where the language wants it
+  const [before, after] = t('list.since', { what: MARK }).split(MARK)
   return (
     <span className="soft">
-      {t('list.sinceBefore')}
+      {before}
       <Clock at={state.since} />
-      {t('list.sinceAfter')} · {t(state.by === 'officer' ? 'list.byOfficer' : 'list.byRule')}
+      {after} · {t(state.by === 'officer' ? 'list.byOfficer' : 'list.byRule')}
       {isOver(state, nowMs) && ` · ${t('list.deciding')}`}
       {state.by === 'officer' && !isOver(state, nowMs) && (
         <>
