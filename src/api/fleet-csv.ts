@@ -11,7 +11,7 @@ import { oneOf, record } from './schema.ts'
 type Language = 'ja' | 'en'
 
 const HEADINGS = {
-  id: { ja: '装置', en: 'device' },
+  id: { ja: '機器', en: 'device' },
   kind: { ja: '種類', en: 'kind' },
   block: { ja: '工区', en: 'block' },
   route: { ja: '路線', en: 'route' },
@@ -49,7 +49,7 @@ export function registerFleetCsv(app: Api, deps: ApiDeps): void {
       const principal = principalOf(request)
       const timeZone = (await findAuthority(deps.db, principal.authorityId))?.timeZone ?? 'UTC'
       const rows = await readFleetViews(deps, principal, deps.clock.now())
-      reply.header('content-disposition', csvDisposition('devices.csv', lang === 'ja' ? '装置一覧.csv' : 'devices.csv'))
+      reply.header('content-disposition', csvDisposition('devices.csv', lang === 'ja' ? '機器一覧.csv' : 'devices.csv'))
       reply.header('cache-control', 'private, no-store')
       return reply.type(CSV_TYPE).send(toCsv(columnsIn(lang, timeZone), rows))
     },

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Silence } from '../domain/silence.ts'
 import { type EpochMs, SECOND_MS } from '../domain/time.ts'
 import { listDevicePlaces } from '../store/devices/list-device-places.ts'
+import { lastEventId } from '../store/events/last-event-id.ts'
 import type { ListedDeviceStatus } from '../store/readings/port.ts'
 import { listStandingSilences } from '../store/silences/list-standing-silences.ts'
 import type { Api, ApiDeps } from './deps.ts'
@@ -20,12 +21,8 @@ const MOST_VIEWS = 100
 /** All devices of an authority in one read: health, what they last said, the snow under them. */
 export function registerFleet(app: Api, deps: ApiDeps): void {
   app.addSchema(FleetDeviceSchema)
-  const { clock, journal } = deps
+  const { db, clock } = deps
   const made = new ShortMemo<CachedBody>({ keepMs: KEEP_MS, most: MOST_VIEWS })
-  const unsubscribe = journal.subscribe(() => made.forget())
-  app.addHook('preClose', async () => {
-    unsubscribe()
-  })
   app.get(
     '/api/v1/fleet',
     {
@@ -45,7 +42,8 @@ export function registerFleet(app: Api, deps: ApiDeps): void {
         const items = await readFleetViews(deps, principal, clock.now())
         return bodyOf('application/json; charset=utf-8', JSON.stringify({ items }))
       }
-      return sendCached(request, reply, await made.get(key, clock.now(), make), 'private, no-cache')
+      const asked = { nowMs: clock.now(), version: await lastEventId(db) }
+      return sendCached(request, reply, await made.get(key, asked, make), 'private, no-cache')
     },
   )
 }

@@ -1,4 +1,5 @@
 import { SECOND_MS } from '../domain/time.ts'
+import { lastEventId } from '../store/events/last-event-id.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { type MapLines, makeMapLines } from './map-lines.ts'
 import { MapLinesSchema, MapStateSchema } from './map-schema.ts'
@@ -22,15 +23,11 @@ const CACHE = 'private, no-cache'
 export function registerMap(app: Api, deps: ApiDeps): void {
   app.addSchema(MapLinesSchema)
   app.addSchema(MapStateSchema)
-  const { clock, journal } = deps
+  const { db, clock } = deps
   const lines = new ShortMemo<MapLines>({ keepMs: LINES_KEEP_MS, most: MOST_VIEWS })
   const states = new ShortMemo<CachedBody>({ keepMs: STATE_KEEP_MS, most: MOST_VIEWS })
-  const unsubscribe = journal.subscribe(() => states.forget())
-  app.addHook('preClose', async () => {
-    unsubscribe()
-  })
   const linesFor = (principal: Principal) =>
-    lines.get(viewOf(principal), clock.now(), () => makeMapLines(deps, principal, clock.now()))
+    lines.get(viewOf(principal), { nowMs: clock.now(), version: 0 }, () => makeMapLines(deps, principal, clock.now()))
   app.get(
     '/api/v1/map/lines',
     {
@@ -66,7 +63,8 @@ export function registerMap(app: Api, deps: ApiDeps): void {
         const state = await makeMapState(deps, principal, cells, clock.now())
         return bodyOf('application/json; charset=utf-8', JSON.stringify(state))
       }
-      return sendCached(request, reply, await states.get(viewOf(principal), clock.now(), make), CACHE)
+      const asked = { nowMs: clock.now(), version: await lastEventId(db) }
+      return sendCached(request, reply, await states.get(viewOf(principal), asked, make), CACHE)
     },
   )
 }

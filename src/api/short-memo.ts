@@ -4,18 +4,26 @@ import type { EpochMs } from '../domain/time.ts'
 /** Making a thing anew takes this share of the process at most: after one that took 500 ms the next waits 2 s. */
 const REST = 4
 
+/** When something is asked for. */
+export interface Asked {
+  readonly nowMs: EpochMs
+  /** Of the world it is made of, such as the id of the newest event; another one: what was made before is too old. */
+  readonly version: number
+}
+
 interface Made<T> {
   readonly atMs: EpochMs
   readonly value: Promise<T>
   /** Process time before which it is not made anew. */
   restUntilMs: number
-  state: 'waiting' | 'begun' | 'forgotten'
+  begun: boolean
+  version: number
 }
 
 /**
  * Keeps what is costly to make for a moment, so that a control room full of screens asks the store once. Those who ask
- * while it is being made wait for the same. Whoever asks after `forget` gets what is made after it, at a pace that leaves
- * the process to others however fast things change. A failure is not kept.
+ * while it is being made wait for the same. Whoever asks at a later version gets what is made after it, at a pace that
+ * leaves the process to others however fast things change. A failure is not kept.
  */
 export class ShortMemo<T> {
   readonly #made = new Map<string, Made<T>>()
@@ -29,31 +37,29 @@ export class ShortMemo<T> {
   }
 
   /** What is kept under `key`, else what `make` makes. */
-  get(key: string, nowMs: EpochMs, make: () => Promise<T>): Promise<T> {
+  get(key: string, asked: Asked, make: () => Promise<T>): Promise<T> {
     const kept = this.#made.get(key)
-    if (kept !== undefined && kept.state !== 'forgotten' && nowMs - kept.atMs < this.#keepMs) return kept.value
+    if (kept !== undefined && asked.nowMs - kept.atMs < this.#keepMs) {
+      // one that has yet to begin will see whatever there is by then
+      if (!kept.begun) kept.version = Math.max(kept.version, asked.version)
+      if (kept.version >= asked.version) return kept.value
+    }
     if (this.#made.size >= this.#most) this.#made.clear()
-    return this.#keep(key, nowMs, kept, make)
+    return this.#keep(key, asked, kept, make)
   }
 
-  /** Whoever asks from now on gets what is made from now on. */
-  forget(): void {
-    // one that has yet to begin will see what this is about
-    for (const it of this.#made.values()) if (it.state === 'begun') it.state = 'forgotten'
-  }
-
-  #keep(key: string, nowMs: EpochMs, before: Made<T> | undefined, make: () => Promise<T>): Promise<T> {
-    const begun = async () => {
+  #keep(key: string, { nowMs, version }: Asked, before: Made<T> | undefined, make: () => Promise<T>): Promise<T> {
+    const begin = async () => {
       await before?.value.catch(() => {})
       const restMs = (before?.restUntilMs ?? 0) - performance.now()
       if (restMs > 0) await sleep(restMs)
-      made.state = 'begun'
+      made.begun = true
       const fromMs = performance.now()
       const value = await make()
       made.restUntilMs = performance.now() + (performance.now() - fromMs) * REST
       return value
     }
-    const made: Made<T> = { atMs: nowMs, value: begun(), restUntilMs: 0, state: 'waiting' }
+    const made: Made<T> = { atMs: nowMs, value: begin(), restUntilMs: 0, begun: false, version }
     this.#made.set(key, made)
     made.value.catch(() => {
       if (this.#made.get(key) === made) this.#made.delete(key)

@@ -83,9 +83,9 @@ test('another authority sees its own; contractors and gateways none', async () =
 test('devices.csv: byte-order mark, headings in the language, times on the wall clock, own devices alone', async () => {
   const answer = await district.as('officer', 'GET', '/api/v1/devices.csv')
   expect([...answer.rawPayload.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
-  expect(answer.headers['content-disposition']).toContain("filename*=UTF-8''%E8%A3%85%E7%BD%AE%E4%B8%80%E8%A6%A7.csv")
+  expect(answer.headers['content-disposition']).toContain("filename*=UTF-8''%E6%A9%9F%E5%99%A8%E4%B8%80%E8%A6%A7.csv")
   const [header, ...rows] = parseCsv(answer.body).map((it) => it.cells)
-  expect(header?.slice(0, 4)).toEqual(['装置', '種類', '工区', '路線'])
+  expect(header?.slice(0, 4)).toEqual(['機器', '種類', '工区', '路線'])
   expect(rows.map((it) => it[0])).toEqual(['snow-1', 'snow-2'])
   expect(rows[0]?.slice(11, 14)).toEqual(['ok', '15', '2026-01-21 02:00'])
   const english = await district.as('officer', 'GET', '/api/v1/devices.csv?lang=en')

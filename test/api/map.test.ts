@@ -151,7 +151,6 @@ describe('map/state', () => {
   test('an order shows as soon as the journal tells of it; a contractor sees its own', async () => {
     expect((await stateFor('officer')).orders).toEqual([])
     const order = await district.raise('honcho', 'requested')
-    district.nudge()
     expect((await stateFor('officer')).orders).toMatchObject([{ id: order.id, routeId: 'honcho', state: 'requested' }])
     const status = async (caller: 'officer' | 'contractor') => {
       const { routes } = await stateFor(caller)
@@ -162,7 +161,6 @@ describe('map/state', () => {
     const actor = { kind: 'contractor', id: 'kita' } as const
     await acceptOffer(district.deps.commands, { offerId: offer?.id ?? '', actor })
     await startOrder(district.deps.commands, { orderId: order.id, actor })
-    district.nudge()
     expect(await status('contractor')).toBe('working')
     const contractor = await stateFor('contractor')
     expect(contractor.orders).toMatchObject([{ id: order.id, state: 'started' }])
