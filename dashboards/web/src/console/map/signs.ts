@@ -6,6 +6,6 @@ export const TREATMENT_SIGNS: Readonly<Record<Treatment, string>> = {
   ordered: '…',
   accepted: '○',
   working: '▶',
-  done: '✓',
+  done: '',
   none: '',
 }

@@ -61,7 +61,9 @@ export function SnowCell({ it }: CellProps) {
   if (status === 'ok') return <strong className="number">{depth}</strong>
   return (
     <span className="stack-s">
-      <Badge tone={status === 'suspect' ? 'warn' : 'unknown'}>{t(`snow.${status}`)}</Badge>
+      <span>
+        <Badge tone={status === 'suspect' ? 'warn' : 'unknown'}>{t(`snow.${status}`)}</Badge>
+      </span>
       {depthCm !== null && <span className="small soft number">{depth}</span>}
     </span>
   )
