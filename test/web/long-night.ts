@@ -1,6 +1,8 @@
+import { readConfig } from '../../src/config.ts'
 import { CRITERION_DEFAULTS } from '../../src/domain/criterion.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/domain/time.ts'
 import { archiveRuns } from '../../src/forecast/archive.ts'
+import { cellsOf } from '../../src/forecast/cells.ts'
 import { saveCriterion } from '../../src/store/criteria/save-criterion.ts'
 import { findDevice } from '../../src/store/devices/find-device.ts'
 import { recordPass } from '../../src/store/passes/record-pass.ts'
@@ -122,18 +124,18 @@ async function append(
   await service.settled()
 }
 
-/** Snow at about 1 cm an hour for the next two days, for the cell where the sensors stand. */
+/** Snow at about 1 cm an hour for the next two days, for the cells where the sensors stand. */
 async function foretell({ service }: Town): Promise<void> {
   const nowMs = service.clock.now()
-  const cells = await service.db.selectFrom('devices').select(['lat', 'lon']).where('id', '=', SENSOR).execute()
-  const [{ lat, lon } = { lat: null, lon: null }] = cells
-  const centre = (deg: number | null) => (Math.floor((deg ?? 0) / CELL_DEG) * CELL_DEG + CELL_DEG / 2).toFixed(4)
-  const run = {
+  const sensors = await service.db.selectFrom('devices').select(['lat', 'lon']).where('route_id', '=', ROUTE).execute()
+  const places = sensors.flatMap(({ lat, lon }) => (lat === null || lon === null ? [] : [{ lat, lon }]))
+  const receivedAtMs = nowMs - HOUR_MS
+  const runs = cellsOf(places, readConfig({}).forecast.cellDeg).map(({ id: cellId }) => ({
     provider: 'open-meteo',
     model: 'jma_seamless',
-    cellId: `${centre(lat)},${centre(lon)}`,
+    cellId,
     issuedAtMs: nowMs - 2 * HOUR_MS,
-    receivedAtMs: nowMs - HOUR_MS,
+    receivedAtMs,
     hours: Array.from({ length: 48 }, (_, index) => ({
       fromMs: Math.floor(nowMs / HOUR_MS) * HOUR_MS + (index - 2) * HOUR_MS,
       airTempC: -4,
@@ -141,9 +143,6 @@ async function foretell({ service }: Town): Promise<void> {
       precipitationMm: 0.5 + (index % 4) / 4,
       windMs: 3,
     })),
-  }
-  await service.db.transaction().execute((trx) => archiveRuns(trx, [run], run.receivedAtMs))
+  }))
+  await service.db.transaction().execute((trx) => archiveRuns(trx, runs, receivedAtMs))
 }
-
-/** Edge of a forecast cell, degrees. */
-const CELL_DEG = 0.1

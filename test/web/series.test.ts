@@ -10,6 +10,19 @@ import { LORRY_H, longNight, ROUTE, SENSOR, SILENT_H } from './long-night.ts'
 import { addTownsperson, signInReader, speak } from './people.ts'
 import { openTown, type Town } from './town.ts'
 
+/** Mean brightness of what is drawn on a canvas, 0 to 255: words stand on a ground of the theme's own colour. */
+function meanInk(canvas: HTMLElement | SVGElement): number {
+  if (!(canvas instanceof HTMLCanvasElement)) return Number.NaN
+  const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] as number[] }
+  let [sum, count] = [0, 0]
+  for (let at = 0; at < data.length; at += 4) {
+    if ((data[at + 3] ?? 0) < 200) continue
+    sum += ((data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + 2] ?? 0)) / 3
+    count++
+  }
+  return Math.round(sum / Math.max(1, count))
+}
+
 /** Routes and sensors with their charts, after a long night on one road. */
 describe.skipIf(!hasChromium)('series', () => {
   let town: Town
@@ -97,7 +110,16 @@ describe.skipIf(!hasChromium)('series', () => {
     expect(await events.innerText()).toContain(`Plowed (seen by a sensor: ${SENSOR})`)
     const chances = page.getByRole('region', { name: 'What may come' })
     expect(await chances.innerText()).toMatch(/Depth since pass reaching 10 cm by 0?7:00: \d+ %/)
+    // the forecast is in it: nothing says that it had to do without
+    expect(await chances.innerText()).not.toContain('forecast for the hours ahead')
     expect(await page.locator('.series-legend').innerText()).toContain('Readings not used')
+    // on paper the chart is drawn in light colours, whatever the screen shows; afterwards the screen's return
+    const ground = () => page.locator('.series-canvas canvas').evaluate(meanInk)
+    const dark = await ground()
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
+    await expect.poll(ground).toBeGreaterThan(dark + 40)
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')))
+    await expect.poll(ground).toBeLessThan(dark + 20)
     await page.getByText('As a table').click()
     const table = page.getByRole('table', { name: /values by time/ })
     await expect.poll(() => table.locator('tbody tr').count()).toBe(50)

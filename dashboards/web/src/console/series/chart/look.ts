@@ -54,7 +54,8 @@ export function readLook(): Look {
 export function useLook(): Look {
   const [look, setLook] = useState(readLook)
   useEffect(() => {
-    const renew = () => setLook(readLook())
+    // the same colours are the same look: a chart is drawn anew only where something changed
+    const renew = () => setLook((old) => renewed(old, readLook()))
     const dark = window.matchMedia('(prefers-color-scheme: dark)')
     const theme = new MutationObserver(renew)
     theme.observe(document.documentElement, { attributeFilter: ['data-theme'] })
@@ -65,6 +66,11 @@ export function useLook(): Look {
     }
   }, [])
   return look
+}
+
+function renewed(old: Look, now: Look): Look {
+  const names = Object.keys(old) as (keyof Look)[]
+  return names.every((it) => old[it] === now[it]) ? old : now
 }
 
 /** Calls `draw` with light colours before the page is printed, and with its own after it. @returns how to stop. */
