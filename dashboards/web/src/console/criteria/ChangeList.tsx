@@ -1,6 +1,7 @@
 import type { Change } from './diff.ts'
 import { useChangeTexts } from './texts.ts'
 import { useWords } from './words.ts'
+import './tables.css'
 
 /** What changed, field by field, old and new; each row says in a word what happened. */
 export function ChangeList({ changes }: { readonly changes: readonly Change[] }) {

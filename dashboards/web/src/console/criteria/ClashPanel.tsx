@@ -3,6 +3,7 @@ import { type Clash, clashesOf, takeMine } from './diff.ts'
 import { useEditWords } from './edit-words.ts'
 import { personName, useChangeTexts } from './texts.ts'
 import { bodyOf, type CriterionBody, type CriterionVersion } from './types.ts'
+import './tables.css'
 
 interface ClashPanelProps {
   readonly base: CriterionBody

@@ -3,6 +3,7 @@ import { currentLanguage } from '../../shared/language.ts'
 import { useSignedIn } from '../../shared/session/session.ts'
 import { useEditWords } from './edit-words.ts'
 import { nightsOf, type ReplayResult, routesCalled } from './replay.ts'
+import './tables.css'
 
 interface ReplayFiguresProps {
   readonly changed: ReplayResult
