@@ -20,10 +20,11 @@ export function Snow({ condition }: { readonly condition: Condition }) {
           {outdated && <Badge tone="unknown">{t('outdated')}</Badge>}
         </span>
       ) : (
-        <Badge tone="unknown">{why === null ? t('unknown') : `${t('unknown')}: ${t(`unknownWhy.${why}`)}`}</Badge>
+        <Badge tone="unknown">{t('unknown')}</Badge>
       )}
       <span className="small soft">
         {known && depthSincePassCm !== null && `${t('sincePass', { cm: depthSincePassCm.toFixed(1) })} `}
+        {!known && why !== null && `${t(`unknownWhy.${why}`)} `}
         {observedAt !== null && <Ago at={observedAt} />}
       </span>
     </div>
