@@ -64,6 +64,8 @@ export function createCanvas(box: HTMLElement, options: CanvasOptions): MapCanva
   return {
     roads: (roads, sought) =>
       when(() => {
+        // drawn means: with these
+        delete box.dataset.drawn
         source.show(roads, sought)
         const visible = roads.filter((it) => sought.has(it.road.id))
         setMarks(map, SOURCES.depths, depthLabels(visible, colours), colours)
