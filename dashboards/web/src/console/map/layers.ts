@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson'
-import type { LayerSpecification, Map as MapLibreMap, SymbolLayerSpecification } from 'maplibre-gl'
+import type { FilterSpecification, LayerSpecification, Map as MapLibreMap, SymbolLayerSpecification } from 'maplibre-gl'
 import type { Colours } from '../../shared/map/look.ts'
 import type { LayerName } from './layer-names.ts'
 import { ROADS_SOURCE, roadLayers } from './looks.ts'
@@ -23,6 +23,7 @@ export const LAYERS_OF = {
   blocks: ['blocks', 'names'],
 } as const satisfies Readonly<Record<LayerName, readonly string[]>>
 
+const ALL_SENSORS_ZOOM = 11
 /** So much new snow has a cell's full colour, cm. */
 const FULL_CM = 40
 
@@ -35,8 +36,7 @@ export function addLayers(map: MapLibreMap, colours: Colours): void {
     ...grounds(colours),
     ...roadLayers('condition', colours),
     ...roadLayers('treatment', colours),
-    // never in the way of a label, and never left out for one
-    symbols('sensors', 9, { 'icon-allow-overlap': true, 'icon-ignore-placement': true }),
+    sensors(),
     symbols('depths', 11, {}),
     // beside the depth of the same road
     symbols('orders', 9, { 'icon-offset': [0, -23] }),
@@ -73,6 +73,15 @@ function grounds(colours: Colours): readonly LayerSpecification[] {
       paint: { 'line-color': colours('--focus'), 'line-width': 20, 'line-opacity': 0.75 },
     },
   ]
+}
+
+/** Never in the way of a label, and never left out for one. */
+function sensors(): SymbolLayerSpecification {
+  return {
+    ...symbols('sensors', 8, { 'icon-allow-overlap': true, 'icon-ignore-placement': true }),
+    // over a whole prefecture only those that somebody may have to look after
+    filter: ['any', ['>=', ['zoom'], ALL_SENSORS_ZOOM], ['<', ['get', 'sort'], 1]] as FilterSpecification,
+  }
 }
 
 function symbols(
