@@ -1,29 +1,23 @@
-import { routeDepths } from '../decide/route-state.ts'
-import type { SensorEvidence } from '../domain/decision.ts'
-import type { Surface } from '../domain/device.ts'
 import type { Cell } from '../domain/forecast.ts'
 import type { Order } from '../domain/order.ts'
-import { type EpochMs, HOUR_MS, nextLocalTime, toIso } from '../domain/time.ts'
+import { type EpochMs, HOUR_MS, nextLocalTime } from '../domain/time.ts'
 import { snowfallBetween } from '../forecast/snowfall.ts'
 import { attributionOf } from '../forecast/status.ts'
 import { findAuthority } from '../store/authorities/find-authority.ts'
-import { listOrders } from '../store/orders/list-orders.ts'
 import { listRouteGlances, type RouteGlance } from '../store/routes/list-route-glances.ts'
 import { listStandingSilences } from '../store/silences/list-standing-silences.ts'
 import type { ApiDeps } from './deps.ts'
-import { type FleetDevice, fleetOf } from './fleet-read.ts'
+import type { FleetDevice } from './fleet-read.ts'
 import { MAP_FORECAST_H } from './map-schema.ts'
 import type { Principal } from './principal.ts'
 import { dispatchOf, treatmentStatus, whyUnknown } from './public-map.ts'
+import { byRoute, readFleet, readOpenOrders, routeSnow, type Seen, sensorsByRoute } from './route-glance.ts'
 import { isoOrNull } from './times.ts'
 import { visibleRoutes } from './visible-routes.ts'
 
 const ROUTES_AT_ONCE = 1000
 
 type Deps = Pick<ApiDeps, 'db' | 'sensorState' | 'forecast' | 'config'>
-
-/** A sensor as a route's condition takes it. */
-type Seen = SensorEvidence & { readonly surface: Surface; readonly validUntilMs: EpochMs | null }
 
 interface Known {
   readonly sensors: ReadonlyMap<string, readonly Seen[]>
@@ -43,8 +37,7 @@ export async function makeMapState(
   const { authorityId, contractorId, scopes } = principal
   const timeZone = (await findAuthority(deps.db, authorityId))?.timeZone ?? 'UTC'
   const fleet = await readFleet(deps, authorityId, nowMs)
-  const open = { openOnly: true, limit: Number.MAX_SAFE_INTEGER, authorityId }
-  const orders = await listOrders(deps.db, contractorId === null ? open : { ...open, contractorId })
+  const orders = await readOpenOrders(deps, contractorId === null ? { authorityId } : { authorityId, contractorId })
   const known = { sensors: sensorsByRoute(fleet), orders: byRoute(orders), nowMs, nextAt: nextAtIn(timeZone, nowMs) }
   const seesSensors = contractorId === null && scopes.has('devices:read') && scopes.has('readings:read')
   const seesForecasts = contractorId === null && scopes.has('forecasts:read')
@@ -55,12 +48,6 @@ export async function makeMapState(
     sensors: seesSensors ? await sensorsNow(deps, authorityId, fleet, nowMs) : null,
     forecast: seesForecasts ? await forecastNow(deps, cells, nowMs) : null,
   }
-}
-
-async function readFleet(deps: Deps, authorityId: string, nowMs: EpochMs): Promise<FleetDevice[]> {
-  const fleet: FleetDevice[] = []
-  for await (const page of fleetOf(deps, authorityId, nowMs)) fleet.push(...page)
-  return fleet
 }
 
 async function routesNow({ db }: Deps, principal: Principal, known: Known): Promise<object[]> {
@@ -83,9 +70,8 @@ async function routesNow({ db }: Deps, principal: Principal, known: Known): Prom
 function routeNow({ id, deadline, lastPassAtMs }: RouteGlance, known: Known): object {
   const sensors = known.sensors.get(id) ?? []
   const order = dispatchOf(known.orders.get(id) ?? [])
-  const { depthCm, depthSincePassCm, newSnowCm } = routeDepths(sensors)
-  const observed = sensors.flatMap((it) => it.readingAtMs ?? [])
-  const until = sensors.flatMap((it) => it.validUntilMs ?? [])
+  const { condition, observedAtMs, knownUntilMs, statuses } = routeSnow(sensors)
+  const { depthCm, depthSincePassCm, newSnowCm } = condition
   const nextDeadlineMs = order?.finishByMs ?? (deadline === null ? null : known.nextAt(deadline))
   return {
     id,
@@ -93,9 +79,9 @@ function routeNow({ id, deadline, lastPassAtMs }: RouteGlance, known: Known): ob
       depthCm,
       depthSincePassCm,
       newSnowCm,
-      observedAt: observed.length === 0 ? null : toIso(Math.max(...observed)),
-      validUntil: until.length === 0 ? null : toIso(Math.max(...until)),
-      why: depthCm === null ? whyUnknown(sensors.map((it) => it.status)) : null,
+      observedAt: isoOrNull(observedAtMs),
+      validUntil: isoOrNull(knownUntilMs),
+      why: depthCm === null ? whyUnknown(statuses) : null,
     },
     treatment: { status: treatmentStatus(order, lastPassAtMs, known.nowMs), lastPassAt: isoOrNull(lastPassAtMs) },
     nextDeadlineAt: isoOrNull(nextDeadlineMs),
@@ -157,20 +143,6 @@ async function forecastNow({ forecast, config }: Deps, cells: readonly Cell[], n
     views.push({ id, lat, lon, issuedAt, stale: found?.stale ?? true, snowfallCm })
   }
   return { cellDeg: config.forecast.cellDeg, cells: views, attribution: attributionOf(config.forecast) }
-}
-
-function sensorsByRoute(fleet: readonly FleetDevice[]): ReadonlyMap<string, readonly Seen[]> {
-  const seen = fleet.flatMap(({ device: { routeId, surface }, snow }) =>
-    snow === null || routeId === null
-      ? []
-      : [{ routeId, sensor: { ...snow.evidence, surface, validUntilMs: snow.validUntilMs } }],
-  )
-  const grouped = Map.groupBy(seen, (it) => it.routeId)
-  return new Map([...grouped].map(([routeId, them]) => [routeId, them.map((it) => it.sensor)]))
-}
-
-function byRoute(orders: readonly Order[]): ReadonlyMap<string, readonly Order[]> {
-  return Map.groupBy(orders, (it) => it.routeId)
 }
 
 /** Deadlines are few and routes are many: each is looked up once. */

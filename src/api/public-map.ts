@@ -1,7 +1,8 @@
-import type { RouteOrder, RouteState } from '../decide/route-state.ts'
+import type { RouteOrder } from '../decide/route-state.ts'
 import type { SensorEvidence } from '../domain/decision.ts'
 import type { Authority, Block, Route } from '../domain/route.ts'
 import { DAY_MS, type EpochMs, nextLocalTime, toIso } from '../domain/time.ts'
+import type { RouteSnow } from './route-glance.ts'
 import { isoOrNull } from './times.ts'
 
 /** A pass this long ago no longer counts as "done". */
@@ -54,15 +55,22 @@ export interface PublicOwner {
   readonly block: Block | undefined
 }
 
+/** What is known of a route. */
+export interface RouteKnown {
+  readonly snow: RouteSnow
+  readonly openOrders: readonly RouteOrder[]
+  readonly lastPassAtMs: EpochMs | null
+}
+
 /** What residents may see of a route at `nowMs`. Pure. */
 export function publicRoute(
   route: Route,
   { authority, block }: PublicOwner,
-  state: RouteState | undefined,
+  { snow, openOrders, lastPassAtMs }: RouteKnown,
   nowMs: EpochMs,
 ): PublicRoute {
   const timeZone = authority?.timeZone ?? 'UTC'
-  const order = dispatchOf(state?.treatment.openOrders ?? [])
+  const order = dispatchOf(openOrders)
   return {
     type: 'Feature',
     id: route.id,
@@ -73,10 +81,10 @@ export function publicRoute(
       authorityId: route.authorityId,
       block: block?.name ?? null,
       timeZone,
-      condition: publicCondition(state, nowMs),
+      condition: publicCondition(snow, nowMs),
       treatment: {
-        lastPassAt: isoOrNull(state?.treatment.lastPassAtMs ?? null),
-        status: treatmentStatus(order, state?.treatment.lastPassAtMs ?? null, nowMs),
+        lastPassAt: isoOrNull(lastPassAtMs),
+        status: treatmentStatus(order, lastPassAtMs, nowMs),
         orderedAt: isoOrNull(order?.requestedAtMs ?? null),
         startedAt: isoOrNull(order?.startedAtMs ?? null),
       },
@@ -85,16 +93,18 @@ export function publicRoute(
   }
 }
 
-function publicCondition(state: RouteState | undefined, nowMs: EpochMs): PublicStatus['condition'] {
-  const at = toIso(state?.atMs ?? nowMs)
-  const observedAt = isoOrNull(state?.observedAtMs ?? null)
-  if (state === undefined || state.condition.status === 'unknown') {
-    const why = whyUnknown(state?.sensors.map((it) => it.status) ?? [])
-    return { status: 'unknown', depthCm: null, at, observedAt, validUntil: null, why }
+function publicCondition(
+  { condition, observedAtMs, knownUntilMs, statuses }: RouteSnow,
+  nowMs: EpochMs,
+): PublicStatus['condition'] {
+  const at = toIso(nowMs)
+  const observedAt = isoOrNull(observedAtMs)
+  if (condition.status === 'unknown') {
+    return { status: 'unknown', depthCm: null, at, observedAt, validUntil: null, why: whyUnknown(statuses) }
   }
-  const { depthCm } = state.condition
+  const { depthCm } = condition
   const rounded = depthCm === null ? null : Math.round(depthCm)
-  return { status: 'known', depthCm: rounded, at, observedAt, validUntil: isoOrNull(state.knownUntilMs), why: null }
+  return { status: 'known', depthCm: rounded, at, observedAt, validUntil: isoOrNull(knownUntilMs), why: null }
 }
 
 /** Why the snow on a route with such sensors, none of them ok, is unknown. */

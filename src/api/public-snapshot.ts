@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import type { Route } from '../domain/route.ts'
 import { type EpochMs, SECOND_MS, toIso } from '../domain/time.ts'
 import { listAuthorities } from '../store/authorities/list-authorities.ts'
 import { listBlocks } from '../store/blocks/list-blocks.ts'
+import { listRouteGlances } from '../store/routes/list-route-glances.ts'
 import { listRoutes } from '../store/routes/list-routes.ts'
 import type { ApiDeps } from './deps.ts'
 import { publicCsv } from './public-csv.ts'
-import { type PublicRoute, publicRoute } from './public-map.ts'
+import { type PublicRoute, publicRoute, type RouteKnown } from './public-map.ts'
+import { byRoute, readFleet, readOpenOrders, routeSnow, sensorsByRoute } from './route-glance.ts'
 import type { CachedBody } from './send-cached.ts'
 
 /** Residents see nothing older than this, and however many they are, the store is read no more often. */
@@ -56,10 +59,10 @@ export class PublicSnapshot {
 
 /** Makes a snapshot at most twice a minute, whoever asks. */
 export class PublicSnapshots {
-  readonly #deps: Pick<ApiDeps, 'db' | 'clock' | 'routeState'>
+  readonly #deps: Pick<ApiDeps, 'db' | 'clock' | 'sensorState'>
   #made: { readonly atMs: EpochMs; readonly snapshot: Promise<PublicSnapshot> } | undefined
 
-  constructor(deps: Pick<ApiDeps, 'db' | 'clock' | 'routeState'>) {
+  constructor(deps: Pick<ApiDeps, 'db' | 'clock' | 'sensorState'>) {
     this.#deps = deps
   }
 
@@ -77,18 +80,38 @@ export class PublicSnapshots {
   }
 }
 
-async function makeSnapshot(deps: Pick<ApiDeps, 'db' | 'routeState'>, nowMs: EpochMs): Promise<PublicSnapshot> {
-  const authorities = new Map((await listAuthorities(deps.db)).map((it) => [it.id, it]))
+async function makeSnapshot(deps: Pick<ApiDeps, 'db' | 'sensorState'>, nowMs: EpochMs): Promise<PublicSnapshot> {
   const blocks = new Map((await listBlocks(deps.db)).map((it) => [it.id, it]))
   const made: PublicRoute[] = []
-  for (let after: string | undefined; ; ) {
-    const routes = await listRoutes(deps.db, { after, limit: ROUTES_AT_ONCE })
-    for (const route of routes) {
-      const owner = { authority: authorities.get(route.authorityId), block: blocks.get(route.blockId) }
-      made.push(publicRoute(route, owner, await deps.routeState(route.id), nowMs))
+  for (const authority of await listAuthorities(deps.db)) {
+    for await (const { route, known } of routesOf(deps, authority.id, nowMs)) {
+      made.push(publicRoute(route, { authority, block: blocks.get(route.blockId) }, known, nowMs))
     }
-    if (routes.length < ROUTES_AT_ONCE) return new PublicSnapshot({ atMs: nowMs, routes: made })
+  }
+  const byId = made.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  return new PublicSnapshot({ atMs: nowMs, routes: byId })
+}
+
+/** Every route of an authority with what is known of it, by id; between two pages others have their turn. */
+async function* routesOf(
+  deps: Pick<ApiDeps, 'db' | 'sensorState'>,
+  authorityId: string,
+  nowMs: EpochMs,
+): AsyncGenerator<{ readonly route: Route; readonly known: RouteKnown }> {
+  const sensors = sensorsByRoute(await readFleet(deps, authorityId, nowMs))
+  const orders = byRoute(await readOpenOrders(deps, { authorityId }))
+  for (let after: string | undefined; ; ) {
+    const page = { authorityId, after, limit: ROUTES_AT_ONCE }
+    const routes = await listRoutes(deps.db, page)
+    const passes = new Map((await listRouteGlances(deps.db, page)).map((it) => [it.id, it.lastPassAtMs]))
+    for (const route of routes) {
+      const snow = routeSnow(sensors.get(route.id) ?? [])
+      const lastPassAtMs = passes.get(route.id) ?? null
+      yield { route, known: { snow, openOrders: orders.get(route.id) ?? [], lastPassAtMs } }
+    }
+    if (routes.length < ROUTES_AT_ONCE) return
     after = routes.at(-1)?.id
+    await new Promise<void>((resolve) => setImmediate(resolve))
   }
 }
 

@@ -3,7 +3,7 @@ import { publicRoute } from '../../src/api/public-map.ts'
 import type { RouteState } from '../../src/decide/route-state.ts'
 import { START_MS } from './fixture.ts'
 
-const known = { status: 'known', depthCm: 12.4, depthSincePassCm: 3, newSnowCm: 3, snowfall: [] } as const
+const condition = { status: 'known', depthCm: 12.4, depthSincePassCm: 3, newSnowCm: 3 } as const
 const order = (level: 'standby' | 'dispatch', state: RouteState['treatment']['openOrders'][number]['state']) => ({
   id: 'o',
   level,
@@ -39,10 +39,10 @@ test.each([
     geometry: null,
   }
   const lastPassAtMs = passAgoMs === null ? null : START_MS - passAgoMs
-  const treatment = { lastPassAtMs, lastPassSource: null, openOrders: orders }
-  const times = { atMs: START_MS, observedAtMs: START_MS - 5000, knownUntilMs: START_MS + 7000 }
-  const state = { routeId: 'r', ...times, condition: known, treatment, sensors: [] }
-  const { properties } = publicRoute(route, { authority: undefined, block: undefined }, state, START_MS)
+  const times = { observedAtMs: START_MS - 5000, knownUntilMs: START_MS + 7000 }
+  const snow = { ...times, condition, statuses: ['ok'] as const }
+  const known = { snow, openOrders: orders, lastPassAtMs }
+  const { properties } = publicRoute(route, { authority: undefined, block: undefined }, known, START_MS)
   expect(properties.treatment.status).toBe(want)
   expect(properties.treatment.startedAt).toBe(want === 'working' ? '2026-01-20T16:59:30.000Z' : null)
   expect(properties.treatment.orderedAt).toBe(['working', 'ordered'].includes(want) ? '2026-01-20T16:59:00.000Z' : null)
