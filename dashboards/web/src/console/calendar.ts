@@ -33,19 +33,32 @@ export function wallClock(atMs: number, timeZone: string): { readonly date: stri
   return { date, time }
 }
 
-/** The instant at which the wall clock shows a date and time. */
+/** The instant at which the wall clock shows a date and time; NaN for none such. */
 export function instantOf(date: string, time: string, timeZone: string): number {
   const asUtc = Date.parse(`${date}T${time}:00Z`)
-  const offset = (atMs: number) => {
-    const wall = wallClock(atMs, timeZone)
-    return Date.parse(`${wall.date}T${wall.time}:00Z`) - atMs
-  }
+  if (Number.isNaN(asUtc)) return asUtc
+  // twice, since the offset is that of the moment looked for
+  const offset = (atMs: number) => Date.parse(`${toWallText(atMs, timeZone)}:00Z`) - atMs
   return asUtc - offset(asUtc - offset(asUtc))
 }
 
-/** The day so many days later. */
+/** An instant as the field of a form has it: `2026-01-21T06:30`, on the wall clock. */
+export function toWallText(atMs: number, timeZone: string): string {
+  const { date, time } = wallClock(atMs, timeZone)
+  return `${date}T${time}`
+}
+
+/** The instant at which the wall clock shows a text such as `2026-01-21T06:30`; null for no such text. */
+export function fromWallText(text: string, timeZone: string): number | null {
+  const [, date = '', time = ''] = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(text) ?? []
+  const atMs = date === '' ? Number.NaN : instantOf(date, time, timeZone)
+  return Number.isNaN(atMs) ? null : atMs
+}
+
+/** The day so many days later; the text itself where it is no day. */
 export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
+  const atMs = Date.parse(`${date}T00:00:00Z`)
+  return Number.isNaN(atMs) ? date : new Date(atMs + days * DAY_MS).toISOString().slice(0, 10)
 }
 
 /** The Monday of a day's week. */

@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { useServerNow } from '../../shared/live.ts'
 import { useSignedIn } from '../../shared/session/session.ts'
+import { fromWallText, toWallText } from '../calendar.ts'
 import { ConfirmDialog } from '../ui/actions.tsx'
 import { Checkbox, TextInput } from '../ui/fields.tsx'
 import { sendCommand } from './commands.ts'
 import type { Subject } from './order.ts'
 import { ReasonField } from './ReasonField.tsx'
 import { useWords } from './words.ts'
-import { fromWallText, toWallText } from './zoned.ts'
 
 const HOUR_MS = 3_600_000
 

@@ -3,10 +3,10 @@ import { useServerNow } from '../../shared/live.ts'
 import { useWholeList } from '../../shared/queries.ts'
 import { setSearch, useSearch } from '../../shared/router.tsx'
 import { useMay, useSignedIn } from '../../shared/session/session.ts'
+import { addDays, nightOf } from '../calendar.ts'
 import { Checkbox, Select, TextInput } from '../ui/fields.tsx'
 import { ALL_NIGHTS, nightIn, OPEN } from './order-query.ts'
 import { useWords } from './words.ts'
-import { addDays, nightOf } from './zoned.ts'
 
 interface Named {
   readonly id: string

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { useServerNow } from '../../shared/live.ts'
 import { useSignedIn } from '../../shared/session/session.ts'
+import { fromWallText, toWallText } from '../calendar.ts'
 import { ConfirmDialog } from '../ui/actions.tsx'
 import { TextInput } from '../ui/fields.tsx'
 import { sendCommand } from './commands.ts'
 import type { Order, Subject } from './order.ts'
 import { useWords } from './words.ts'
-import { fromWallText, toWallText } from './zoned.ts'
 
 interface ReportDialogProps {
   readonly subject: Subject

@@ -1,4 +1,4 @@
-import { nightOf, nightSpan } from './zoned.ts'
+import { addDays, fromWallText, nightOf, PLAN_CHANGES } from '../calendar.ts'
 
 /** Value of `night` in the page's address for every night. */
 export const ALL_NIGHTS = 'all'
@@ -30,4 +30,11 @@ export function orderQuery(search: URLSearchParams, nowMs: number, timeZone: str
   }
   const text = query.toString()
   return text === '' ? '' : `?${text}`
+}
+
+/** From noon to noon, ms; null for no day. */
+function nightSpan(night: string, timeZone: string): { readonly fromMs: number; readonly toMs: number } | null {
+  const fromMs = fromWallText(`${night}T${PLAN_CHANGES}`, timeZone)
+  const toMs = fromWallText(`${addDays(night, 1)}T${PLAN_CHANGES}`, timeZone)
+  return fromMs === null || toMs === null ? null : { fromMs, toMs }
 }

@@ -1,3 +1,5 @@
+import { wallClock } from '../../calendar.ts'
+
 /** Marks of a time axis on a wall clock: whole hours and days of a zone, also on the days when its clock is put back. */
 
 const MINUTE_MS = 60_000
@@ -12,25 +14,9 @@ export interface Tick {
   readonly day: string
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-
 function wall(atMs: number, timeZone: string) {
-  let format = formats.get(timeZone)
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-CA', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-    })
-    formats.set(timeZone, format)
-  }
-  const parts = Object.fromEntries(format.formatToParts(atMs).map((it) => [it.type, it.value]))
-  const { year, month, day, hour, minute } = parts
-  return { day: `${year}-${month}-${day}`, dayOfMonth: Number(day), hour: Number(hour), minute: Number(minute) }
+  const { date, time } = wallClock(atMs, timeZone)
+  return { day: date, hour: Number(time.slice(0, 2)), minute: Number(time.slice(3)) }
 }
 
 /** Hours between marks that a night's reader counts in. */
