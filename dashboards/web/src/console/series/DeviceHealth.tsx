@@ -10,6 +10,7 @@ import { Ago, Clock, durationText } from '../ui/times.tsx'
 import type { Page, SensorSnow } from './api.ts'
 import type { Device, Health, HealthReason, Reading } from './device-api.ts'
 import { Faults, SENSOR_TONES } from './RouteSensors.tsx'
+import { SnowFigure } from './SnowFigure.tsx'
 import { type T, useWords } from './words.ts'
 
 const PRESENCE_TONES = { ok: 'good', late: 'warn', offline: 'bad', 'never-seen': 'unknown' } as const
@@ -133,9 +134,9 @@ function Now({ path }: { readonly path: string }) {
               </p>
             ) : (
               <dl className="series-figures">
-                <Figure name={t('route.depth')} cm={it.depthCm} big />
-                <Figure name={t('route.since')} cm={it.depthSincePassCm} />
-                <Figure name={t('route.newSnow')} cm={it.newSnowCm} />
+                <SnowFigure name={t('route.depth')} cm={it.depthCm} big />
+                <SnowFigure name={t('route.since')} cm={it.depthSincePassCm} />
+                <SnowFigure name={t('route.newSnow')} cm={it.newSnowCm} />
               </dl>
             )}
             {it.readingAt !== null && (
@@ -148,23 +149,5 @@ function Now({ path }: { readonly path: string }) {
         )}
       </Loaded>
     </Panel>
-  )
-}
-
-function Figure({
-  name,
-  cm,
-  big = false,
-}: {
-  readonly name: string
-  readonly cm: number | null
-  readonly big?: boolean
-}) {
-  const { t } = useWords()
-  return (
-    <div className={big ? 'is-big' : ''}>
-      <dt>{name}</dt>
-      <dd className="number">{cm === null ? t('unknown') : t('cm', { cm: cm.toFixed(1) })}</dd>
-    </div>
   )
 }

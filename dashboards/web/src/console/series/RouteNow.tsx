@@ -6,6 +6,7 @@ import { Badge, OrderStatus } from '../ui/Badge.tsx'
 import { Panel } from '../ui/Page.tsx'
 import { Ago, Clock, Countdown } from '../ui/times.tsx'
 import type { Prediction, Route, RouteState } from './api.ts'
+import { SnowFigure } from './SnowFigure.tsx'
 import { useWords } from './words.ts'
 import { observedAt, treatmentNow, whyUnknown } from './words-of.ts'
 
@@ -44,9 +45,9 @@ function Condition({ state }: { readonly state: RouteState }) {
   return (
     <Panel title={t('route.condition')}>
       <dl className="series-figures">
-        <Figure name={t('route.depth')} cm={depthCm} big />
-        <Figure name={t('route.since')} cm={depthSincePassCm} />
-        <Figure name={t('route.newSnow')} cm={newSnowCm} />
+        <SnowFigure name={t('route.depth')} cm={depthCm} big />
+        <SnowFigure name={t('route.since')} cm={depthSincePassCm} />
+        <SnowFigure name={t('route.newSnow')} cm={newSnowCm} />
       </dl>
       {seenAt !== null && <Observed at={seenAt} />}
       <p className="small">
@@ -68,24 +69,6 @@ function Observed({ at }: { readonly at: string }) {
     <p className="small soft">
       <Clock at={at} /> (<Ago at={at} />)
     </p>
-  )
-}
-
-function Figure({
-  name,
-  cm,
-  big = false,
-}: {
-  readonly name: string
-  readonly cm: number | null
-  readonly big?: boolean
-}) {
-  const { t } = useWords()
-  return (
-    <div className={big ? 'is-big' : ''}>
-      <dt>{name}</dt>
-      <dd className="number">{cm === null ? t('unknown') : t('cm', { cm: cm.toFixed(1) })}</dd>
-    </div>
   )
 }
 
