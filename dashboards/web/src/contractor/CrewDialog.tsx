@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useModal } from '../shared/use-modal.ts'
 
 interface DialogProps {
   readonly title: string
@@ -10,13 +11,8 @@ interface DialogProps {
 /** A sheet from the lower edge, within reach of a thumb; the browser keeps the focus in it and gives it back. */
 export function CrewDialog({ title, children, onClose }: DialogProps) {
   const { t } = useTranslation()
-  const ref = useRef<HTMLDialogElement>(null)
+  const ref = useModal()
   const titleId = useId()
-  useEffect(() => {
-    const dialog = ref.current
-    dialog?.showModal()
-    return () => dialog?.close()
-  }, [])
   return (
     <dialog
       ref={ref}

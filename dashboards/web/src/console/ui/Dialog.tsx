@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../shared/icons.tsx'
+import { useModal } from '../../shared/use-modal.ts'
 
 interface DialogProps {
   readonly title: string
@@ -12,13 +13,8 @@ interface DialogProps {
 /** A modal dialog: the browser keeps the focus in it and gives it back. Shown while it is rendered. */
 export function Dialog({ title, children, onClose }: DialogProps) {
   const { t } = useTranslation()
-  const ref = useRef<HTMLDialogElement>(null)
+  const ref = useModal()
   const titleId = useId()
-  useEffect(() => {
-    const dialog = ref.current
-    dialog?.showModal()
-    return () => dialog?.close()
-  }, [])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the dialog's own key
     <dialog
