@@ -1,12 +1,7 @@
 import type { LineString } from 'geojson'
-import {
-  type ExpressionSpecification,
-  type GeoJSONSource,
-  LngLatBounds,
-  type Map as MapLibreMap,
-  Marker,
-} from 'maplibre-gl'
+import { type ExpressionSpecification, type GeoJSONSource, type Map as MapLibreMap, Marker } from 'maplibre-gl'
 import { type BaseMapOptions, createBaseMap } from '../shared/map/base-map.ts'
+import { frameLines } from '../shared/map/frame.ts'
 import { type Colours, scaled } from '../shared/map/look.ts'
 import { middleOf } from '../shared/map/middle.ts'
 import type { WorkState } from './work.ts'
@@ -27,15 +22,12 @@ export interface CrewCanvas {
 }
 
 const LINES = 'crew-lines'
-const FIT = { padding: 48, maxZoom: 16, animate: false } as const
+const FIT = { padding: 48, maxZoom: 16 } as const
 const DONE: ExpressionSpecification = ['==', ['get', 'state'], 'completed']
 
 /** Starts a map in a box. Throws where the device cannot draw one. */
 export function createCrewCanvas(box: HTMLElement, options: Omit<BaseMapOptions, 'cooperative'>): CrewCanvas {
   const { map, ready, colours } = createBaseMap(box, { ...options, cooperative: true })
-  map.on('idle', () => {
-    box.dataset.drawn = 'yes'
-  })
   const layered = ready.then(() => addLayers(map, colours))
   layered.catch(() => options.onTrouble('no-map'))
   const markers: Marker[] = []
@@ -44,7 +36,12 @@ export function createCrewCanvas(box: HTMLElement, options: Omit<BaseMapOptions,
       void layered.then(() => {
         setLines(map, lines)
         setNumbers(map, markers, lines)
-        if (frame) frameLines(map, lines)
+        if (frame)
+          frameLines(
+            map,
+            lines.map((it) => it.geometry),
+            FIT,
+          )
       }),
     remove: () => map.remove(),
   }
@@ -93,10 +90,4 @@ function setNumbers(map: MapLibreMap, markers: Marker[], lines: readonly CrewLin
     const [lon, lat] = middleOf(geometry)
     markers.push(new Marker({ element }).setLngLat([lon, lat]).addTo(map))
   }
-}
-
-function frameLines(map: MapLibreMap, lines: readonly CrewLine[]): void {
-  const bounds = new LngLatBounds()
-  for (const { geometry } of lines) for (const [lon = 0, lat = 0] of geometry.coordinates) bounds.extend([lon, lat])
-  if (!bounds.isEmpty()) map.fitBounds(bounds, FIT)
 }

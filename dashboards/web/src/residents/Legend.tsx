@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import { CONDITION_LOOKS, type Shown, TREATMENT_LOOKS } from './map-look.ts'
-import { DEPTH_STEPS, TREATMENTS } from './status.ts'
+import { CONDITION_LOOKS, DEPTH_STEPS } from '../shared/map/depth.ts'
+import { LineSample } from '../shared/map/LineSample.tsx'
+import { type Shown, TREATMENT_LOOKS } from './map-look.ts'
+import { TREATMENTS } from './status.ts'
 
 /** Every kind of line with its word. */
 export function Legend({ shown }: { readonly shown: Shown }) {
@@ -13,18 +15,7 @@ export function Legend({ shown }: { readonly shown: Shown }) {
     <ul className="legend small" aria-label={t('map.legend')}>
       {kinds.map(({ name, look, text }) => (
         <li key={name}>
-          <svg viewBox="0 0 36 12" width="36" height="12" aria-hidden="true">
-            <line
-              x1="5"
-              x2="31"
-              y1="6"
-              y2="6"
-              style={{ stroke: `var(${look.colour})` }}
-              strokeWidth={look.widthPx}
-              strokeLinecap={look.dash === null || look.dash[0] === 0.1 ? 'round' : 'butt'}
-              {...(look.dash === null ? {} : { strokeDasharray: look.dash.map((it) => it * look.widthPx).join(' ') })}
-            />
-          </svg>
+          <LineSample look={look} />
           {text}
         </li>
       ))}

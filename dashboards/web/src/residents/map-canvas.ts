@@ -1,14 +1,18 @@
 import type { Feature, LineString } from 'geojson'
-import { type GeoJSONSource, LngLatBounds, type Map as MapLibreMap } from 'maplibre-gl'
+import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl'
 import { drawBadge } from '../shared/map/badge.ts'
 import { type BaseMapOptions, createBaseMap } from '../shared/map/base-map.ts'
+import { CONDITION_LOOKS, type DepthStep, depthStep } from '../shared/map/depth.ts'
+import { frameLines } from '../shared/map/frame.ts'
 import type { Colours } from '../shared/map/look.ts'
 import { middleOf } from '../shared/map/middle.ts'
-import { BADGES_SOURCE, CONDITION_LOOKS, LINES_SOURCE, lineLayers, type Shown, TREATMENT_LOOKS } from './map-look.ts'
-import { depthStep, type RouteStatus, type Treatment } from './status.ts'
+import { BADGES_SOURCE, LINES_SOURCE, lineLayers, type Shown, TREATMENT_LOOKS } from './map-look.ts'
+import type { RouteStatus, Treatment } from './status.ts'
 
 /** Signs of the badges; the legend shows the same beside the words. */
 export const TREATMENT_SIGNS: Readonly<Record<Treatment, string>> = { none: '', ordered: '…', working: '▶', done: '✓' }
+
+const FIT = { padding: 44, maxZoom: 15 } as const
 
 export interface Located {
   readonly id: string
@@ -46,7 +50,14 @@ export function createCanvas(box: HTMLElement, options: CanvasOptions): Canvas {
   return {
     show: (routes) => void ready.then(() => setData(map, routes, colours)),
     colour: (shown) => void ready.then(() => setLayers(map, shown, colours)),
-    frame: (routes) => void ready.then(() => frameRoutes(map, routes)),
+    frame: (routes) =>
+      void ready.then(() =>
+        frameLines(
+          map,
+          routes.map((it) => it.geometry),
+          FIT,
+        ),
+      ),
     remove: () => map.remove(),
   }
 }
@@ -83,11 +94,15 @@ function addBadge(map: MapLibreMap, name: string, colours: Colours): void {
 }
 
 function propertiesOf({ id, status }: Located) {
-  return { id, treatment: status.treatment.status, condition: depthStep(status) }
+  return { id, treatment: status.treatment.status, condition: stepOf(status) }
+}
+
+function stepOf({ condition }: RouteStatus): DepthStep {
+  return depthStep(condition.status === 'unknown' ? null : condition.depthCm)
 }
 
 function badgesOf({ status }: Located, colours: Colours) {
-  const step = depthStep(status)
+  const step = stepOf(status)
   const treatment = status.treatment.status
   const depth = step === 'unknown' ? '?' : String(status.condition.depthCm)
   return {
@@ -95,14 +110,4 @@ function badgesOf({ status }: Located, colours: Colours) {
       treatment === 'none' ? '' : `${colours(TREATMENT_LOOKS[treatment].colour)}|${TREATMENT_SIGNS[treatment]}`,
     conditionBadge: `${colours(CONDITION_LOOKS[step].colour)}|${depth}`,
   }
-}
-
-const FIT = { padding: 44, maxZoom: 15, animate: false } as const
-
-function frameRoutes(map: MapLibreMap, routes: readonly Located[]): void {
-  const bounds = new LngLatBounds()
-  for (const { geometry } of routes) {
-    for (const [lon = 0, lat = 0] of geometry.coordinates) bounds.extend([lon, lat])
-  }
-  if (!bounds.isEmpty()) map.fitBounds(bounds, FIT)
 }

@@ -1,6 +1,7 @@
 import type { LayerSpecification } from 'maplibre-gl'
+import { CONDITION_LOOKS } from '../shared/map/depth.ts'
 import { type Colours, DOTS, type Look, scaled } from '../shared/map/look.ts'
-import type { DepthStep, Treatment } from './status.ts'
+import type { Treatment } from './status.ts'
 
 export const LINES_SOURCE = 'routes'
 /** A point half-way along each line, for its badge. */
@@ -12,14 +13,6 @@ export const TREATMENT_LOOKS: Readonly<Record<Treatment, Look>> = {
   done: { colour: '--map-done', widthPx: 4, dash: null },
   ordered: { colour: '--map-ordered', widthPx: 5, dash: [2, 1.2] },
   working: { colour: '--map-working', widthPx: 8, dash: null },
-}
-
-export const CONDITION_LOOKS: Readonly<Record<DepthStep, Look>> = {
-  unknown: { colour: '--map-quiet', widthPx: 3, dash: DOTS },
-  bare: { colour: '--map-bare', widthPx: 3, dash: null },
-  light: { colour: '--map-light', widthPx: 5, dash: null },
-  medium: { colour: '--map-medium', widthPx: 7, dash: null },
-  deep: { colour: '--map-deep', widthPx: 9, dash: null },
 }
 
 /** Every layer of the lines, bottom up; those not shown are left out. */

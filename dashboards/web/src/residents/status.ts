@@ -31,10 +31,6 @@ export interface ListedRoute extends RouteStatus {
   readonly located: boolean
 }
 
-/** How deep in words; the steps of the map's colours too. */
-export const DEPTH_STEPS = ['bare', 'light', 'medium', 'deep', 'unknown'] as const
-export type DepthStep = (typeof DEPTH_STEPS)[number]
-
 /** Snow now at `nowMs`: a value that has run out since it was sent is stale, not known. */
 export type ConditionNow =
   | { readonly kind: 'known'; readonly depthCm: number; readonly observedAtMs: number | null }
@@ -50,14 +46,6 @@ export function conditionNow({ condition }: RouteStatus, nowMs: number): Conditi
   const validUntilMs = msOrNull(validUntil)
   const over = validUntilMs !== null && nowMs > validUntilMs
   return { kind: over ? 'stale' : 'known', depthCm, observedAtMs }
-}
-
-export function depthStep({ condition }: RouteStatus): DepthStep {
-  const { status, depthCm } = condition
-  if (status === 'unknown' || depthCm === null) return 'unknown'
-  if (depthCm < 5) return 'bare'
-  if (depthCm < 10) return 'light'
-  return depthCm < 20 ? 'medium' : 'deep'
 }
 
 export function msOrNull(iso: string | null): number | null {

@@ -1,21 +1,12 @@
-import { type RefObject, useEffect, useMemo, useState } from 'react'
+import { type RefObject, useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Trouble } from '../shared/map/base-map.ts'
-import { useSite } from '../shared/map/site.ts'
-import { useDark } from '../shared/map/use-dark.ts'
-import { type Canvas, createCanvas } from './map-canvas.ts'
+import type { BaseMapOptions } from '../shared/map/base-map.ts'
+import { useMadeMap } from '../shared/map/use-made-map.ts'
+import { createCanvas } from './map-canvas.ts'
 
 /** A map in a box, made anew when language or brightness change; gone with the box. */
-export function useCanvas(
-  box: RefObject<HTMLDivElement | null>,
-  onPick: (id: string) => void,
-  cooperative: boolean,
-): { readonly canvas: Canvas | null; readonly trouble: Trouble } {
+export function useCanvas(box: RefObject<HTMLDivElement | null>, onPick: (id: string) => void, cooperative: boolean) {
   const { t } = useTranslation()
-  const { data: site, isError } = useSite()
-  const dark = useDark()
-  const [canvas, setCanvas] = useState<Canvas | null>(null)
-  const [trouble, setTrouble] = useState<Trouble>(null)
   const words = useMemo(
     () => ({
       'Map.Title': t('map.label'),
@@ -27,24 +18,10 @@ export function useCanvas(
     }),
     [t],
   )
-  // without an answer the map does without tiles
-  const known = site !== undefined || isError
-  const tiles = site?.tiles ?? null
-  useEffect(() => {
-    const element = box.current
-    if (element === null || !known) return
-    setTrouble(null)
-    try {
-      const made = createCanvas(element, { tiles, dark, words, cooperative, onPick, onTrouble: setTrouble })
-      setCanvas(made)
-      return () => {
-        setCanvas(null)
-        made.remove()
-      }
-    } catch {
-      setTrouble('no-map')
-      return undefined
-    }
-  }, [box, known, tiles, dark, words, cooperative, onPick])
-  return { canvas, trouble }
+  const make = useCallback(
+    (element: HTMLDivElement, given: Omit<BaseMapOptions, 'cooperative'>) =>
+      createCanvas(element, { ...given, cooperative, onPick }),
+    [cooperative, onPick],
+  )
+  return useMadeMap(box, words, make)
 }

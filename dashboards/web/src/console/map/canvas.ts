@@ -1,6 +1,7 @@
 import type { Feature, FeatureCollection } from 'geojson'
 import { type GeoJSONSource, LngLatBounds, type Map as MapLibreMap, type MapMouseEvent } from 'maplibre-gl'
 import { type BaseMapOptions, createBaseMap } from '../../shared/map/base-map.ts'
+import { frameLines } from '../../shared/map/frame.ts'
 import type { Colours } from '../../shared/map/look.ts'
 import { type BlockArea, blockPolygons, cellPolygons } from './areas.ts'
 import type { LayerName } from './layer-names.ts'
@@ -47,7 +48,7 @@ const REACH_PX = 12
 const POINTING_ZOOM = 10
 /** Nearer to the edge than this a place is not in view. */
 const MARGIN_PX = 24
-const FIT = { padding: 40, maxZoom: 15, animate: false } as const
+const FIT = { padding: 40, maxZoom: 15 } as const
 
 /** Starts the map in a box. Throws where the device cannot draw one. */
 export function createCanvas(box: HTMLElement, options: CanvasOptions): MapCanvas {
@@ -94,7 +95,14 @@ export function createCanvas(box: HTMLElement, options: CanvasOptions): MapCanva
         }
       }),
     mark: (road) => when(() => setData(map, SOURCES.picked, lineOf(road))),
-    frame: (roads) => when(() => frameRoads(map, roads)),
+    frame: (roads) =>
+      when(() =>
+        frameLines(
+          map,
+          roads.map((it) => it.line),
+          FIT,
+        ),
+      ),
     reveal: (at, coveredRightPx) => when(() => reveal(map, at, coveredRightPx)),
     remove: () => map.remove(),
   }
@@ -160,14 +168,6 @@ const marksOf = new WeakMap<MapLibreMap, Map<string, string>>()
 
 function setData(map: MapLibreMap, source: string, data: FeatureCollection): void {
   map.getSource<GeoJSONSource>(source)?.setData(data)
-}
-
-function frameRoads(map: MapLibreMap, roads: readonly Road[]): void {
-  const bounds = new LngLatBounds()
-  for (const { line } of roads) {
-    for (const [lon = 0, lat = 0] of line?.coordinates ?? []) bounds.extend([lon, lat])
-  }
-  if (!bounds.isEmpty()) map.fitBounds(bounds, FIT)
 }
 
 function reveal(map: MapLibreMap, [lon, lat]: readonly [number, number], coveredRightPx: number): void {

@@ -1,6 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification, LineLayerSpecification } from 'maplibre-gl'
+import { CONDITION_LOOKS } from '../../shared/map/depth.ts'
 import { type Colours, DOTS, type Look, scaled } from '../../shared/map/look.ts'
-import type { Condition, Treatment } from './model.ts'
+import type { Treatment } from './model.ts'
 
 /**
  * The lines' layers, each with the roads of its pattern alone, so that no road is drawn where it is not seen. Both
@@ -9,14 +10,6 @@ import type { Condition, Treatment } from './model.ts'
 
 export const ROADS_SOURCE = 'roads'
 export type Shown = 'condition' | 'treatment'
-
-export const CONDITION_LOOKS: Readonly<Record<Condition, Look>> = {
-  deep: { colour: '--map-deep', widthPx: 9, dash: null },
-  medium: { colour: '--map-medium', widthPx: 7, dash: null },
-  light: { colour: '--map-light', widthPx: 5, dash: null },
-  bare: { colour: '--map-bare', widthPx: 3, dash: null },
-  unknown: { colour: '--map-quiet', widthPx: 3, dash: DOTS },
-}
 
 const DASHES = [1.6, 2] as const
 

@@ -1,5 +1,6 @@
 import type { LineString } from 'geojson'
 import { groupedBy } from '../../shared/grouped.ts'
+import { type DepthStep, depthStep } from '../../shared/map/depth.ts'
 import { middleOf } from '../../shared/map/middle.ts'
 import type { DeadlineState } from '../ui/Badge.tsx'
 
@@ -98,9 +99,9 @@ export interface Road {
   readonly middle: readonly [lon: number, lat: number] | null
 }
 
-/** How deep in words; the steps of the map's colours too. */
-export const CONDITIONS = ['deep', 'medium', 'light', 'bare', 'unknown'] as const
-export type Condition = (typeof CONDITIONS)[number]
+export type Condition = DepthStep
+/** What needs a plow most comes first. */
+export const CONDITIONS = ['deep', 'medium', 'light', 'bare', 'unknown'] as const satisfies readonly Condition[]
 
 /** What is being done, as an officer sees it. */
 export const TREATMENTS = ['proposed', 'ordered', 'accepted', 'working', 'done', 'none'] as const
@@ -142,11 +143,7 @@ export function roadsNow(roads: readonly Road[], state: MapState | undefined): r
 const NONE: readonly OrderNow[] = []
 
 export function conditionOf(now: RouteNow | undefined): Condition {
-  const depthCm = now?.condition.depthCm ?? null
-  if (depthCm === null) return 'unknown'
-  if (depthCm < 5) return 'bare'
-  if (depthCm < 10) return 'light'
-  return depthCm < 20 ? 'medium' : 'deep'
+  return depthStep(now?.condition.depthCm ?? null)
 }
 
 function treatmentOf(now: RouteNow | undefined, orders: readonly OrderNow[]): Treatment {

@@ -1,28 +1,9 @@
-import type { Look } from '../../shared/map/look.ts'
+import { CONDITION_LOOKS } from '../../shared/map/depth.ts'
+import { LineSample } from '../../shared/map/LineSample.tsx'
 import { Badge } from '../ui/Badge.tsx'
-import { CONDITION_LOOKS } from './looks.ts'
 import type { RoadNow, Treatment } from './model.ts'
 import type { Shape } from './shapes.ts'
 import { useWords } from './words.ts'
-
-/** A line as the map draws it. */
-export function LineSample({ look }: { readonly look: Look }) {
-  const dots = look.dash !== null && (look.dash[0] ?? 1) < 1
-  return (
-    <svg viewBox="0 0 36 12" width="36" height="12" aria-hidden="true" className="map-sample">
-      <line
-        x1="5"
-        x2="31"
-        y1="6"
-        y2="6"
-        style={{ stroke: `var(${look.colour})` }}
-        strokeWidth={look.widthPx}
-        strokeLinecap={look.dash === null || dots ? 'round' : 'butt'}
-        {...(look.dash === null ? {} : { strokeDasharray: look.dash.map((it) => it * look.widthPx).join(' ') })}
-      />
-    </svg>
-  )
-}
 
 /** A sensor as the map draws it. */
 export function ShapeSample({ shape }: { readonly shape: Shape }) {

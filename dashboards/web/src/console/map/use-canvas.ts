@@ -1,8 +1,7 @@
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
-import type { Trouble } from '../../shared/map/base-map.ts'
-import { useSite } from '../../shared/map/site.ts'
-import { useDark } from '../../shared/map/use-dark.ts'
-import { createCanvas, type MapCanvas, type Picked, type View } from './canvas.ts'
+import { type RefObject, useCallback, useMemo, useRef } from 'react'
+import type { BaseMapOptions } from '../../shared/map/base-map.ts'
+import { useMadeMap } from '../../shared/map/use-made-map.ts'
+import { createCanvas, type Picked, type View } from './canvas.ts'
 import { useWords } from './words.ts'
 
 interface Listeners {
@@ -14,16 +13,8 @@ interface Listeners {
  * The map in its box, made anew where it stood when language or brightness change; gone with the box.
  * @param start where it opens; null: it waits to be told.
  */
-export function useCanvas(
-  box: RefObject<HTMLDivElement | null>,
-  listeners: Listeners,
-  start: View | null,
-): { readonly canvas: MapCanvas | null; readonly trouble: Trouble } {
+export function useCanvas(box: RefObject<HTMLDivElement | null>, listeners: Listeners, start: View | null) {
   const { t } = useWords()
-  const { data: site, isError } = useSite()
-  const dark = useDark()
-  const [canvas, setCanvas] = useState<MapCanvas | null>(null)
-  const [trouble, setTrouble] = useState<Trouble>(null)
   const view = useRef(start)
   const heard = useRef(listeners)
   heard.current = listeners
@@ -35,36 +26,19 @@ export function useCanvas(
     }),
     [t],
   )
-  // without an answer the map does without tiles
-  const known = site !== undefined || isError
-  const tiles = site?.tiles ?? null
-  useEffect(() => {
-    const element = box.current
-    if (element === null || !known) return
-    setTrouble(null)
-    try {
-      const made = createCanvas(element, {
-        tiles,
-        dark,
-        words,
+  const make = useCallback(
+    (element: HTMLDivElement, given: Omit<BaseMapOptions, 'cooperative'>) =>
+      createCanvas(element, {
+        ...given,
         cooperative: false,
         view: view.current,
-        onTrouble: setTrouble,
         onPick: (picked) => heard.current.onPick(picked),
         onMove: (now) => {
           view.current = now
           heard.current.onMove(now)
         },
-      })
-      setCanvas(made)
-      return () => {
-        setCanvas(null)
-        made.remove()
-      }
-    } catch {
-      setTrouble('no-map')
-      return undefined
-    }
-  }, [box, known, tiles, dark, words])
-  return { canvas, trouble }
+      }),
+    [],
+  )
+  return useMadeMap(box, words, make)
 }
