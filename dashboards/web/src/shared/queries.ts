@@ -20,6 +20,16 @@ export const queryClient = new QueryClient({
   },
 })
 
+/** Asks anew for all paths that begin so, or that fit a pattern, before an event of the journal tells of the change. */
+export function renewPaths(which: string | RegExp): Promise<void> {
+  return queryClient.invalidateQueries({
+    predicate: ({ queryKey }) => {
+      const path = String(queryKey[0])
+      return typeof which === 'string' ? path.startsWith(which) : which.test(path)
+    },
+  })
+}
+
 export interface ApiOptions {
   /** Asks again so often, ms; false: only when an event says so. */
   readonly everyMs?: number | false

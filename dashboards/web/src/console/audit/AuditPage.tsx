@@ -4,7 +4,8 @@ import { setSearch, useSearch } from '../../shared/router.tsx'
 import { useSignedIn } from '../../shared/session/session.ts'
 import { Select, TextInput } from '../ui/fields.tsx'
 import { Page, Panel } from '../ui/Page.tsx'
-import { Empty, Loaded, Loading, Problem } from '../ui/Problem.tsx'
+import { Paged } from '../ui/Paged.tsx'
+import { Empty, Loaded } from '../ui/Problem.tsx'
 import { CopyText, CsvLink } from '../ui/parts.tsx'
 import { EventRow } from './EventRow.tsx'
 import { type AuditEvent, auditQuery, FILTER_NAMES, type Filter, filterOf } from './filter.ts'
@@ -30,19 +31,15 @@ export default function AuditPage() {
         <p className="soft small">{t('csvText')}</p>
       </Panel>
       <Panel>
-        {pages.error !== null && <Problem error={pages.error} onRetry={pages.refetch} />}
-        {pages.isPending && <Loading />}
-        {pages.data?.length === 0 && <Empty title={t('empty')}>{t('emptyText')}</Empty>}
-        <ol className="audit-list">
-          {pages.items.map((it) => (
-            <EventRow key={it.id} event={it} />
-          ))}
-        </ol>
-        {pages.hasNextPage && (
-          <button type="button" className="button no-print" onClick={() => pages.fetchNextPage()}>
-            {t('more')}
-          </button>
-        )}
+        <Paged pages={pages} more={t('more')} empty={<Empty title={t('empty')}>{t('emptyText')}</Empty>}>
+          {(events) => (
+            <ol className="audit-list">
+              {events.map((it) => (
+                <EventRow key={it.id} event={it} />
+              ))}
+            </ol>
+          )}
+        </Paged>
       </Panel>
       <ChainPanel />
     </Page>

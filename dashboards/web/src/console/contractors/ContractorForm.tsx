@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { type ApiProblem, apiSend } from '../../shared/api-client.ts'
 import { Icon } from '../../shared/icons.tsx'
-import { queryClient } from '../../shared/queries.ts'
+import { renewPaths } from '../../shared/queries.ts'
 import { ConfirmDialog } from '../ui/actions.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { fieldError, NumberInput, TextInput } from '../ui/fields.tsx'
@@ -174,7 +174,5 @@ export function useFieldProblems(act: (idempotencyKey: string) => Promise<unknow
 
 /** Asks anew for everything of contractors. */
 export function renewContractors(): Promise<void> {
-  return queryClient.invalidateQueries({
-    predicate: ({ queryKey }) => /^\/api\/v1\/(contractor|contact-points|deliveries|rosters)/.test(String(queryKey[0])),
-  })
+  return renewPaths(/^\/api\/v1\/(contractor|contact-points|deliveries|rosters)/)
 }

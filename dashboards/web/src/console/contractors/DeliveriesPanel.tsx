@@ -3,7 +3,8 @@ import { usePages } from '../../shared/queries.ts'
 import { useMay } from '../../shared/session/session.ts'
 import { ActionButton } from '../ui/actions.tsx'
 import { Panel } from '../ui/Page.tsx'
-import { Empty, Loading, Problem } from '../ui/Problem.tsx'
+import { Paged } from '../ui/Paged.tsx'
+import { Empty } from '../ui/Problem.tsx'
 import { type Column, Table } from '../ui/Table.tsx'
 import { Clock } from '../ui/times.tsx'
 import { renewContractors } from './ContractorForm.tsx'
@@ -21,23 +22,17 @@ export function DeliveriesPanel({ contractorId }: { readonly contractorId: strin
   const columns = useColumns(useMay('contractors:write'))
   return (
     <Panel title={t('deliveries.title')}>
-      {pages.error !== null && <Problem error={pages.error} onRetry={pages.refetch} />}
-      {pages.isPending && <Loading />}
-      {pages.data?.length === 0 && <Empty title={t('deliveries.empty')} />}
-      {pages.items.length > 0 && (
-        <Table
-          caption={t('deliveries.title')}
-          columns={columns}
-          rows={pages.items}
-          rowKey={(it) => it.id}
-          pageSize={Number.MAX_SAFE_INTEGER}
-        />
-      )}
-      {pages.hasNextPage && (
-        <button type="button" className="button no-print" onClick={() => pages.fetchNextPage()}>
-          {t('deliveries.more')}
-        </button>
-      )}
+      <Paged pages={pages} empty={<Empty title={t('deliveries.empty')} />}>
+        {(rows) => (
+          <Table
+            caption={t('deliveries.title')}
+            columns={columns}
+            rows={rows}
+            rowKey={(it) => it.id}
+            pageSize={Number.MAX_SAFE_INTEGER}
+          />
+        )}
+      </Paged>
     </Panel>
   )
 }

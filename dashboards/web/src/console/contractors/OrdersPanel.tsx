@@ -3,7 +3,8 @@ import { usePages, useWholeList } from '../../shared/queries.ts'
 import { Link } from '../../shared/router.tsx'
 import { OrderStatus } from '../ui/Badge.tsx'
 import { Panel } from '../ui/Page.tsx'
-import { Empty, Loading, Problem } from '../ui/Problem.tsx'
+import { Paged } from '../ui/Paged.tsx'
+import { Empty } from '../ui/Problem.tsx'
 import { type Column, Table } from '../ui/Table.tsx'
 import { Clock } from '../ui/times.tsx'
 import type { WorkOrder } from './types.ts'
@@ -18,23 +19,17 @@ export function OrdersPanel({ contractorId }: { readonly contractorId: string })
   const columns = useColumns(contractorId)
   return (
     <Panel title={t('orders.title')}>
-      {pages.error !== null && <Problem error={pages.error} onRetry={pages.refetch} />}
-      {pages.isPending && <Loading />}
-      {pages.data?.length === 0 && <Empty title={t('orders.empty')} />}
-      {pages.items.length > 0 && (
-        <Table
-          caption={t('orders.title')}
-          columns={columns}
-          rows={pages.items}
-          rowKey={(it) => it.id}
-          pageSize={Number.MAX_SAFE_INTEGER}
-        />
-      )}
-      {pages.hasNextPage && (
-        <button type="button" className="button no-print" onClick={() => pages.fetchNextPage()}>
-          {t('orders.more')}
-        </button>
-      )}
+      <Paged pages={pages} empty={<Empty title={t('orders.empty')} />}>
+        {(rows) => (
+          <Table
+            caption={t('orders.title')}
+            columns={columns}
+            rows={rows}
+            rowKey={(it) => it.id}
+            pageSize={Number.MAX_SAFE_INTEGER}
+          />
+        )}
+      </Paged>
     </Panel>
   )
 }

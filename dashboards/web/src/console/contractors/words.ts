@@ -132,7 +132,6 @@ const ja = {
     attempts: '試行',
     again: '送り直す',
     sent: '送り直しました',
-    more: 'さらに表示',
     status: '応答 {{status}}',
     stateWord: {
       pending: '送信待ち',
@@ -162,7 +161,6 @@ const ja = {
     state: '状態',
     other: 'ほかの事業者',
     at: '発令',
-    more: 'さらに表示',
   },
 } as const satisfies Words
 
@@ -297,7 +295,6 @@ const en: Same<typeof ja> = {
     attempts: 'Attempts',
     again: 'Send again',
     sent: 'It is being sent again',
-    more: 'Show more',
     status: 'answer {{status}}',
     stateWord: {
       pending: 'Waiting',
@@ -327,7 +324,6 @@ const en: Same<typeof ja> = {
     state: 'State',
     other: 'another contractor',
     at: 'Ordered',
-    more: 'Show more',
   },
 }
 

@@ -1,5 +1,5 @@
 import { ApiProblem, apiGet, apiSend } from '../../shared/api-client.ts'
-import { queryClient } from '../../shared/queries.ts'
+import { renewPaths } from '../../shared/queries.ts'
 import { fromForm } from './form.ts'
 import type { Edit, Target } from './kept-form.ts'
 import { bodyOf, type CriterionBody, type CriterionVersion, versionEtag } from './types.ts'
@@ -110,7 +110,5 @@ async function withdrawReplaced(
 }
 
 function renew(): void {
-  void queryClient.invalidateQueries({
-    predicate: ({ queryKey }) => String(queryKey[0]).startsWith('/api/v1/criteria'),
-  })
+  void renewPaths('/api/v1/criteria')
 }

@@ -1,11 +1,10 @@
 import { useId, useState } from 'react'
 import { apiSend } from '../../shared/api-client.ts'
 import { useServerNow } from '../../shared/live.ts'
-import { useWholeList } from '../../shared/queries.ts'
+import { renewPaths, useWholeList } from '../../shared/queries.ts'
 import { ConfirmDialog } from '../ui/actions.tsx'
 import { Field, Select, TextArea, TextInput } from '../ui/fields.tsx'
 import { Clock } from '../ui/times.tsx'
-import { renew } from './renew.ts'
 import { useWords } from './words.ts'
 
 const KINDS = ['route', 'block', 'road-class', 'authority', 'device'] as const
@@ -42,7 +41,7 @@ export function BeginSilence({ onClose }: { onClose(): void }) {
           reason: reason.trim(),
         }
         await apiSend('POST', '/api/v1/silences', body, { idempotencyKey })
-        renew('silences')
+        void renewPaths('/api/v1/silences')
       }}
       onClose={onClose}
     >

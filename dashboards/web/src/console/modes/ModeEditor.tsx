@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { ApiProblem, apiGet, apiSend } from '../../shared/api-client.ts'
+import { renewPaths } from '../../shared/queries.ts'
 import { goTo } from '../../shared/router.tsx'
 import { useAction } from '../ui/actions.tsx'
 import { Panel } from '../ui/Page.tsx'
@@ -9,7 +10,6 @@ import { ModeFacts } from './ModeFacts.tsx'
 import { ModeFields } from './ModeFields.tsx'
 import './modes.css'
 import { fromModeForm, type Mode, type ModeBody, toModeForm } from './mode-form.ts'
-import { renew } from './renew.ts'
 import { useWords } from './words.ts'
 
 interface ModeEditorProps {
@@ -33,7 +33,7 @@ export function ModeEditor({ start, version }: ModeEditorProps) {
       if (error instanceof ApiProblem && error.status === 412 && version !== null) setTheirs(await apiGet<Mode>(path))
       throw error
     }
-    renew('modes')
+    void renewPaths('/api/v1/modes')
   })
   const overtaken = theirs !== null && theirs.version !== expected
   return (

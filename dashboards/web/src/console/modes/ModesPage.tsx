@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { apiSend } from '../../shared/api-client.ts'
 import { Icon } from '../../shared/icons.tsx'
 import { useServerNow } from '../../shared/live.ts'
-import { useWholeList } from '../../shared/queries.ts'
+import { renewPaths, useWholeList } from '../../shared/queries.ts'
 import { Link } from '../../shared/router.tsx'
 import { useMay } from '../../shared/session/session.ts'
 import { ConfirmDialog } from '../ui/actions.tsx'
@@ -15,7 +15,6 @@ import { Clock, Countdown } from '../ui/times.tsx'
 import { ModeFacts } from './ModeFacts.tsx'
 import './modes.css'
 import type { Mode } from './mode-form.ts'
-import { renew } from './renew.ts'
 import { useWords } from './words.ts'
 
 /** City-wide modes: how each stands and why, what officers declare, and what it changes. */
@@ -188,7 +187,7 @@ function DeclareDialog({ mode, active, onClose }: WordProps & { readonly active:
       act={async (idempotencyKey) => {
         const body = { active, reason: reason.trim(), ...(until === null ? {} : { until }) }
         await apiSend('POST', `/api/v1/modes/${encodeURIComponent(mode.id)}/declare`, body, { idempotencyKey })
-        renew('modes')
+        void renewPaths('/api/v1/modes')
       }}
       onClose={onClose}
     >
@@ -224,7 +223,7 @@ function TakeBackDialog({ mode, onClose }: WordProps) {
       act={async (idempotencyKey) => {
         const body = reason.trim() === '' ? {} : { reason: reason.trim() }
         await apiSend('POST', `/api/v1/modes/${encodeURIComponent(mode.id)}/release`, body, { idempotencyKey })
-        renew('modes')
+        void renewPaths('/api/v1/modes')
       }}
       onClose={onClose}
     >

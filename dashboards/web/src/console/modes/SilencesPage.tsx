@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { apiSend } from '../../shared/api-client.ts'
 import { Icon } from '../../shared/icons.tsx'
-import { usePages } from '../../shared/queries.ts'
+import { renewPaths, usePages } from '../../shared/queries.ts'
 import { useMay } from '../../shared/session/session.ts'
 import { personName, useScopeText } from '../criteria/texts.ts'
 import type { ScopeBody } from '../criteria/types.ts'
@@ -9,12 +9,12 @@ import { ConfirmDialog } from '../ui/actions.tsx'
 import { Badge, type Tone } from '../ui/Badge.tsx'
 import { Checkbox, TextArea } from '../ui/fields.tsx'
 import { Page, Panel } from '../ui/Page.tsx'
-import { Empty, Loading, Problem } from '../ui/Problem.tsx'
+import { Paged } from '../ui/Paged.tsx'
+import { Empty } from '../ui/Problem.tsx'
 import { type Column, Table } from '../ui/Table.tsx'
 import { Clock, Countdown } from '../ui/times.tsx'
 import { BeginSilence } from './BeginSilence.tsx'
 import './modes.css'
-import { renew } from './renew.ts'
 import { useWords } from './words.ts'
 
 export interface Silence {
@@ -58,21 +58,16 @@ export default function SilencesPage() {
       }
     >
       <Panel actions={<Checkbox label={t('silence.all')} checked={all} onChange={setAll} />}>
-        {silences.error !== null && <Problem error={silences.error} onRetry={() => silences.refetch()} />}
-        {silences.data === undefined && silences.error === null && <Loading />}
-        {silences.data !== undefined && silences.items.length === 0 && (
-          <Empty title={t('silence.none')}>
-            <p>{t('silence.noneText')}</p>
-          </Empty>
-        )}
-        {silences.items.length > 0 && (
-          <Table caption={t('silence.caption')} columns={columns} rows={silences.items} rowKey={(it) => it.id} />
-        )}
-        {silences.hasNextPage && (
-          <button type="button" className="button" onClick={() => silences.fetchNextPage()}>
-            {t('silence.all')}
-          </button>
-        )}
+        <Paged
+          pages={silences}
+          empty={
+            <Empty title={t('silence.none')}>
+              <p>{t('silence.noneText')}</p>
+            </Empty>
+          }
+        >
+          {(rows) => <Table caption={t('silence.caption')} columns={columns} rows={rows} rowKey={(it) => it.id} />}
+        </Paged>
       </Panel>
       {beginning && <BeginSilence onClose={() => setBeginning(false)} />}
     </Page>
@@ -154,7 +149,7 @@ function EndButton({ silence }: { readonly silence: Silence }) {
           act={async (idempotencyKey) => {
             const body = reason.trim() === '' ? {} : { reason: reason.trim() }
             await apiSend('POST', `/api/v1/silences/${silence.id}/end`, body, { idempotencyKey })
-            renew('silences')
+            void renewPaths('/api/v1/silences')
           }}
           onClose={() => setAsking(false)}
         >

@@ -7,7 +7,8 @@ import { Link, useSearch } from '../../shared/router.tsx'
 import { useMay, useSignedIn } from '../../shared/session/session.ts'
 import { DeadlineStatus } from '../ui/Badge.tsx'
 import { Page } from '../ui/Page.tsx'
-import { Empty, Loading, Problem } from '../ui/Problem.tsx'
+import { Paged } from '../ui/Paged.tsx'
+import { Empty } from '../ui/Problem.tsx'
 import { CsvLink } from '../ui/parts.tsx'
 import { type Column, Table } from '../ui/Table.tsx'
 import { Clock } from '../ui/times.tsx'
@@ -48,13 +49,17 @@ export default function OrdersPage() {
       }
     >
       <OrderFilters />
-      {pages.error !== null && <Problem error={pages.error} onRetry={() => pages.refetch()} />}
-      {pages.isPending ? <Loading /> : <List orders={pages.items} />}
-      {pages.hasNextPage && (
-        <button type="button" className="button no-print" onClick={() => pages.fetchNextPage()}>
-          {t('list.more')}
-        </button>
-      )}
+      <Paged
+        pages={pages}
+        more={t('list.more')}
+        empty={
+          <Empty title={t('list.empty')}>
+            <p>{t('list.emptyText')}</p>
+          </Empty>
+        }
+      >
+        {(orders) => <List orders={orders} />}
+      </Paged>
     </Page>
   )
 }
@@ -62,13 +67,6 @@ export default function OrdersPage() {
 function List({ orders }: { readonly orders: readonly Order[] }) {
   const { t } = useWords()
   const { t: word } = useTranslation()
-  if (orders.length === 0) {
-    return (
-      <Empty title={t('list.empty')}>
-        <p>{t('list.emptyText')}</p>
-      </Empty>
-    )
-  }
   const columns: readonly Column<Order>[] = [
     {
       id: 'route',

@@ -1,5 +1,5 @@
 import { ApiProblem, apiGet, apiSend } from '../../shared/api-client.ts'
-import { queryClient } from '../../shared/queries.ts'
+import { renewPaths } from '../../shared/queries.ts'
 import { noteGone } from './gone.tsx'
 import type { Order, Subject } from './order.ts'
 
@@ -55,5 +55,5 @@ async function tellGone(subject: Subject): Promise<void> {
 
 /** Asks anew for everything that shows orders. */
 export function renewOrders(): void {
-  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => FAMILIES.test(String(queryKey[0])) })
+  void renewPaths(FAMILIES)
 }

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
 import { type ApiProblem, apiSend } from '../../shared/api-client.ts'
 import { Icon } from '../../shared/icons.tsx'
-import { queryClient } from '../../shared/queries.ts'
+import { renewPaths } from '../../shared/queries.ts'
 import { useSignedIn } from '../../shared/session/session.ts'
 import { useAction } from '../ui/actions.tsx'
 import { Panel } from '../ui/Page.tsx'
@@ -44,9 +44,7 @@ export function PlaceEditor({ path, roster, firms, readOnly, onAgain }: PlaceEdi
     setBase(data.roster)
     setDrafts(data.roster.entries.map((it) => draftOf(it, timeZone)))
     setGaps(data.gaps)
-    await queryClient.invalidateQueries({
-      predicate: ({ queryKey }) => String(queryKey[0]).startsWith('/api/v1/rosters'),
-    })
+    await renewPaths('/api/v1/rosters')
   }, t('sheet.saved'))
   const change = (next: readonly Draft[]) => {
     saving.reset()

@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { apiSend } from '../../shared/api-client.ts'
-import { queryClient, usePages } from '../../shared/queries.ts'
+import { renewPaths, usePages } from '../../shared/queries.ts'
 import { Link, setSearch, useSearch } from '../../shared/router.tsx'
 import { useMay } from '../../shared/session/session.ts'
 import { ActionButton, ConfirmDialog } from '../ui/actions.tsx'
 import { NumberInput, TextInput } from '../ui/fields.tsx'
 import { Facts, Page, Panel } from '../ui/Page.tsx'
-import { Empty, Loading, Problem } from '../ui/Problem.tsx'
+import { Paged } from '../ui/Paged.tsx'
+import { Empty } from '../ui/Problem.tsx'
 import { Ago, Clock } from '../ui/times.tsx'
 import { showToast } from '../ui/toasts.tsx'
 import { useWords } from './words.ts'
@@ -38,7 +39,7 @@ export default function QuarantinePage() {
   const mayWrite = useMay('quarantine:write')
   const [purging, setPurging] = useState(false)
   const path = device === '' ? PATH : `${PATH}?device=${encodeURIComponent(device)}`
-  const query = usePages<QuarantineItem>(path, { keep: true })
+  const messages = usePages<QuarantineItem>(path, { keep: true })
   return (
     <Page
       title={t('quarantine.title')}
@@ -60,25 +61,24 @@ export default function QuarantinePage() {
           onChange={(value) => setSearch({ device: value.trim() })}
         />
       </search>
-      {query.error !== null && <Problem error={query.error} onRetry={() => query.refetch()} />}
-      {query.isPending && <Loading />}
-      {query.isSuccess && query.items.length === 0 && (
-        <Empty title={t('quarantine.none')}>
-          <p>{t('quarantine.noneText')}</p>
-        </Empty>
-      )}
-      <ul className="sensors-messages">
-        {query.items.map((it) => (
-          <li key={it.id}>
-            <Message item={it} mayReplay={mayWrite} />
-          </li>
-        ))}
-      </ul>
-      {query.hasNextPage && (
-        <button type="button" className="button" onClick={() => query.fetchNextPage()}>
-          {t('quarantine.more')}
-        </button>
-      )}
+      <Paged
+        pages={messages}
+        empty={
+          <Empty title={t('quarantine.none')}>
+            <p>{t('quarantine.noneText')}</p>
+          </Empty>
+        }
+      >
+        {(items) => (
+          <ul className="sensors-messages">
+            {items.map((it) => (
+              <li key={it.id}>
+                <Message item={it} mayReplay={mayWrite} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Paged>
       {purging && <PurgeDialog onClose={() => setPurging(false)} />}
     </Page>
   )
@@ -92,7 +92,7 @@ function Message({ item, mayReplay }: { readonly item: QuarantineItem; readonly 
       idempotencyKey,
     })
     showToast(data.recovered > 0 ? t('quarantine.replayed', data) : t('quarantine.refused'))
-    await renew()
+    await renewPaths(PATH)
   }
   return (
     <Panel
@@ -139,7 +139,7 @@ function PurgeDialog({ onClose }: { onClose(): void }) {
   const [days, setDays] = useState<number | null>(30)
   const purge = async (idempotencyKey: string) => {
     await apiSend('POST', `${PATH}/purge`, { olderThanDays: days ?? 0 }, { idempotencyKey })
-    await renew()
+    await renewPaths(PATH)
   }
   return (
     <ConfirmDialog
@@ -161,8 +161,4 @@ function PurgeDialog({ onClose }: { onClose(): void }) {
       />
     </ConfirmDialog>
   )
-}
-
-function renew(): Promise<void> {
-  return queryClient.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(PATH) })
 }

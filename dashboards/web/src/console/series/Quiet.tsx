@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { apiSend } from '../../shared/api-client.ts'
 import { Icon } from '../../shared/icons.tsx'
 import { useServerNow } from '../../shared/live.ts'
-import { queryClient, useWholeList } from '../../shared/queries.ts'
+import { renewPaths, useWholeList } from '../../shared/queries.ts'
 import { useMay } from '../../shared/session/session.ts'
 import { ConfirmDialog } from '../ui/actions.tsx'
 import { Badge } from '../ui/Badge.tsx'
@@ -131,7 +131,5 @@ function End({ silence, area, onClose }: EndProps) {
 }
 
 function renewed(): Promise<void> {
-  return queryClient.invalidateQueries({
-    predicate: ({ queryKey }) => /\/(silences|series)|^series/.test(String(queryKey[0])),
-  })
+  return renewPaths(/\/(silences|series)|^series/)
 }
