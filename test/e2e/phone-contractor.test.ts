@@ -1,42 +1,17 @@
-import type { AddressInfo } from 'node:net'
-import { SMTPServer } from 'smtp-server'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { raiseOrder } from '../../src/dispatch/raise-order.ts'
 import { requireRoute } from '../../src/dispatch/require.ts'
 import { listOffers } from '../../src/store/offers/list-offers.ts'
 import { findOrder } from '../../src/store/orders/find-order.ts'
 import { smallDistrict } from '../support/district.ts'
+import { mailText, openMailRelay } from '../support/mail-relay.ts'
 import { testService } from '../support/service.ts'
 
-/** A relay on loopback; resolves with the first mail's text. */
-async function startRelay(): Promise<{ port: number; mail: Promise<string> }> {
-  const { promise: mail, resolve } = Promise.withResolvers<string>()
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, _session, done) {
-      let raw = ''
-      stream.setEncoding('utf8')
-      stream.on('data', (chunk: string) => {
-        raw += chunk
-      })
-      stream.on('end', () => {
-        const [, body = ''] = raw.split(/\r?\n\r?\n/)
-        resolve(Buffer.from(body, 'base64').toString('utf8'))
-        done()
-      })
-    },
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  onTestFinished(() => new Promise<void>((closed) => server.close(closed)))
-  return { port: (server.server.address() as AddressInfo).port, mail }
-}
-
 test('a firm with nothing but a mail address takes an order by the link in the mail', async () => {
-  const relay = await startRelay()
+  await using relay = await openMailRelay()
   const service = await testService({
     env: {
-      YUKIBAN_SMTP_URL: `smtp://127.0.0.1:${relay.port}`,
+      YUKIBAN_SMTP_URL: relay.url,
       YUKIBAN_SMTP_FROM: 'yukiban@town.example.jp',
       YUKIBAN_PUBLIC_URL: 'https://y.example.jp',
       YUKIBAN_MESSAGE_MERGE_S: '0',
@@ -58,7 +33,8 @@ test('a firm with nothing but a mail address takes an order by the link in the m
     }),
   )
   service.commands.nudges.deliver()
-  const [, token = ''] = /https:\/\/y\.example\.jp\/l\/([\w-]{22})/.exec(await relay.mail) ?? []
+  await expect.poll(() => relay.mails.length, { timeout: 5_000 }).toBe(1)
+  const [, token = ''] = /https:\/\/y\.example\.jp\/l\/([\w-]{22})/.exec(mailText(relay.mails[0])) ?? []
   await service.settled()
   const [offer] = await listOffers(service.db, { orderId: order?.id ?? '', limit: 1 })
   expect([offer?.deliveredAtMs === null, offer?.readAtMs]).toEqual([false, null])

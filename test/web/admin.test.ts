@@ -6,9 +6,9 @@ import { listHolidays } from '../../src/store/holidays/list-holidays.ts'
 import { findRouteRoster } from '../../src/store/roster/find-route-roster.ts'
 import type { User } from '../../src/store/users/user-row.ts'
 import { adminTown } from './admin-town.ts'
-import { DESK, hasChromium, launchBrowser, openReader, PHONE, type Reader } from './browser.ts'
+import { DESK, hasChromium, launchBrowser, PHONE, type Reader } from './browser.ts'
 import { overflowPx, seriousFindings, smallTargets } from './checks.ts'
-import { addTownsperson, signInReader, speak } from './people.ts'
+import { addTownsperson, openSignedIn } from './people.ts'
 import { openTown, type Town } from './town.ts'
 
 /** Roster, contractors, people and the audit log, as administrators and officers use them. */
@@ -31,10 +31,7 @@ describe.skipIf(!hasChromium)('administration', () => {
   })
 
   const open = async (user: User, language: 'ja' | 'en', options: BrowserContextOptions): Promise<Reader> => {
-    const reader = await openReader(browser, town.origin, { bypassCSP: true, ...options })
-    await speak(reader, language)
-    await signInReader(reader, town, user)
-    return reader
+    return openSignedIn(browser, town, user, language, options)
   }
   const rosterOf = (blockId: string) => findRouteRoster(town.service.db, { id: '', blockId })
 

@@ -5,9 +5,9 @@ import { acceptOffer, approveOrder } from '../../src/dispatch/commands.ts'
 import { listOffers } from '../../src/store/offers/list-offers.ts'
 import { findOrder } from '../../src/store/orders/find-order.ts'
 import type { User } from '../../src/store/users/user-row.ts'
-import { DESK, hasChromium, launchBrowser, openReader, PHONE, type Reader } from './browser.ts'
+import { DESK, hasChromium, launchBrowser, PHONE, type Reader } from './browser.ts'
 import { overflowPx, seriousFindings, smallTargets } from './checks.ts'
-import { addTownsperson, signInReader, speak } from './people.ts'
+import { addTownsperson, openSignedIn } from './people.ts'
 import { busyNight, newestOrder, publishSupport } from './storm.ts'
 import { openTown, type Town } from './town.ts'
 
@@ -31,10 +31,7 @@ describe.skipIf(!hasChromium)('night board', () => {
   afterEach(() => town[Symbol.asyncDispose]())
 
   const open = async (language: 'ja' | 'en', options: BrowserContextOptions, user = officer): Promise<Reader> => {
-    const reader = await openReader(browser, town.origin, { bypassCSP: true, ...options })
-    await speak(reader, language)
-    await signInReader(reader, town, user)
-    return reader
+    return openSignedIn(browser, town, user, language, options)
   }
   const card = (page: Page, route: string) => page.locator('.board-card', { hasText: route })
   const stateOf = async (id: string) => (await findOrder(town.service.db, id))?.state

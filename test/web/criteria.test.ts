@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureWeb } from '../../dashboards/web/build/ensure.ts'
 import { createApiKey } from '../../src/store/api-keys/create-api-key.ts'
 import type { User } from '../../src/store/users/user-row.ts'
-import { DESK, hasChromium, launchBrowser, openReader, PHONE, type Reader } from './browser.ts'
+import { DESK, hasChromium, launchBrowser, PHONE, type Reader } from './browser.ts'
 import { overflowPx, seriousFindings, smallTargets } from './checks.ts'
-import { addTownsperson, signInReader, speak } from './people.ts'
+import { addTownsperson, openSignedIn } from './people.ts'
 import { openTown, type Town } from './town.ts'
 
 const NIGHT = {
@@ -48,9 +48,7 @@ describe.skipIf(!hasChromium)('criteria', () => {
   })
 
   async function open(of: Town, user: User, language: 'ja' | 'en', options: BrowserContextOptions): Promise<Reader> {
-    const reader = await openReader(browser, of.origin, { bypassCSP: true, ...options })
-    await speak(reader, language)
-    await signInReader(reader, of, user)
+    const reader = await openSignedIn(browser, of, user, language, options)
     // leaving with something unsaved is asked about by the browser too
     reader.page.on('dialog', (dialog) => dialog.accept())
     return reader

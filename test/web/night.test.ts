@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { ensureWeb } from '../../dashboards/web/build/ensure.ts'
 import { MINUTE_MS } from '../../src/domain/time.ts'
 import { listOrders } from '../../src/store/orders/list-orders.ts'
+import { mailText, openMailRelay } from '../support/mail-relay.ts'
 import { freePort } from '../support/servers.ts'
 import { DESK, hasChromium, launchBrowser, openReader, PHONE, workerReady } from './browser.ts'
-import { openMailRelay } from './mail-relay.ts'
 import { addTownsperson, signInReader, speak } from './people.ts'
 import { openTown, type Town } from './town.ts'
 
@@ -103,7 +103,7 @@ describe.skipIf(!hasChromium)('a night', () => {
         })
         .toBeGreaterThan(0)
 
-      const [, token = ''] = /\/l\/([\w-]{22})/.exec(relay.mails[0] ?? '') ?? []
+      const [, token = ''] = /\/l\/([\w-]{22})/.exec(mailText(relay.mails[0])) ?? []
       const phone = await openPage(town, language, { viewport: PHONE, hasTouch: true })
       await phone.goto(`/l/${token}`)
       await phone.getByRole('button', { name: words.accept }).click()

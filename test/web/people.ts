@@ -1,3 +1,4 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { openSession } from '../../src/access/open-session.ts'
 import { hashPassword } from '../../src/access/passwords.ts'
 import { readConfig } from '../../src/config.ts'
@@ -5,7 +6,7 @@ import type { PersonRole } from '../../src/domain/role.ts'
 import { createUser } from '../../src/store/users/create-user.ts'
 import { findUser } from '../../src/store/users/find-user.ts'
 import type { User } from '../../src/store/users/user-row.ts'
-import type { Reader } from './browser.ts'
+import { openReader, type Reader } from './browser.ts'
 import type { Town } from './town.ts'
 
 export const PASSWORD = 'shovel-and-salt-0200'
@@ -47,4 +48,18 @@ export async function signInReader(reader: Reader, { service, origin }: Pick<Tow
 /** Keeps a language in the reader's browser before any page opens. */
 export async function speak(reader: Reader, language: 'ja' | 'en'): Promise<void> {
   await reader.context.addInitScript((chosen) => window.localStorage.setItem('yukiban.language', chosen), language)
+}
+
+/** A browser of somebody signed in, in a language, as axe needs it. */
+export async function openSignedIn(
+  browser: Browser,
+  town: Pick<Town, 'service' | 'origin'>,
+  user: User,
+  language: 'ja' | 'en',
+  options: BrowserContextOptions,
+): Promise<Reader> {
+  const reader = await openReader(browser, town.origin, { bypassCSP: true, ...options })
+  await speak(reader, language)
+  await signInReader(reader, town, user)
+  return reader
 }

@@ -1,15 +1,13 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { ensureWeb } from '../../dashboards/web/build/ensure.ts'
-import { DESK, hasChromium, launchBrowser, openReader, PHONE, type Reader } from './browser.ts'
+import { DESK, hasChromium, launchBrowser, openReader, PHONE } from './browser.ts'
+import { overflowPx, seriousFindings, smallTargets } from './checks.ts'
 import { openTown, snowyNight, type Town } from './town.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const SNAPSHOT_MS = 31_000
 
 /** Requests end in real time, the page's clock runs in its own: it goes on, second by second, until the text is there. */
@@ -254,34 +252,10 @@ describe.skipIf(!hasChromium)('residents', () => {
       for (const path of ['/', '/r/r-hama', '/r/r-onsen', '/r/nowhere', '/embed?route=r-ekimae']) {
         await reader.page.goto(path)
         await reader.page.locator('.freshness, [role="alert"]').first().waitFor()
-        expect(await seriousFindings(reader), `${path} ${colorScheme}`).toEqual([])
-        const wide = await reader.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-        expect(wide, `${path} is too wide`).toBeLessThanOrEqual(0)
-        expect(await smallTargets(reader), path).toEqual([])
+        expect(await seriousFindings(reader.page), `${path} ${colorScheme}`).toEqual([])
+        expect(await overflowPx(reader.page), `${path} is too wide`).toBe(0)
+        expect(await smallTargets(reader.page, '.route-row, .back-link, .data-links a'), path).toEqual([])
       }
     }
   })
 })
-
-async function seriousFindings({ page }: Reader): Promise<string[]> {
-  await page.addScriptTag({ content: AXE })
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
-    }
-    const { violations } = await axe.run()
-    return violations
-      .filter((it) => it.impact === 'serious' || it.impact === 'critical')
-      .map((it) => `${it.id}: ${it.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
-  })
-}
-
-/** Buttons, fields and rows of the list below 44 px; links within text need none. */
-function smallTargets({ page }: Reader): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll('button, select, input, .route-row, .back-link, summary, .data-links a')]
-      .map((it) => ({ it, box: it.getBoundingClientRect() }))
-      .filter(({ it, box }) => box.height > 0 && box.height < 43.5 && it.closest('.maplibregl-ctrl-attrib') === null)
-      .map(({ it }) => it.outerHTML.slice(0, 80)),
-  )
-}

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureWeb } from '../../dashboards/web/build/ensure.ts'
 import { concerns, type FleetDevice, failedTests, severityOf } from '../../dashboards/web/src/console/sensors/fleet.ts'
 import type { User } from '../../src/store/users/user-row.ts'
-import { DESK, hasChromium, launchBrowser, openReader, PHONE, type Reader } from './browser.ts'
+import { DESK, hasChromium, launchBrowser, PHONE, type Reader } from './browser.ts'
 import { overflowPx, seriousFindings, smallTargets } from './checks.ts'
-import { addTownsperson, signInReader, speak } from './people.ts'
+import { addTownsperson, openSignedIn } from './people.ts'
 import { openTown, snowyNight, type Town } from './town.ts'
 
 const GOOD: FleetDevice = {
@@ -70,9 +70,7 @@ describe.skipIf(!hasChromium)('sensors', () => {
     await town?.[Symbol.asyncDispose]()
   })
   const open = async (language: 'ja' | 'en', options: BrowserContextOptions, path: string): Promise<Reader> => {
-    const reader = await openReader(browser, town.origin, { bypassCSP: true, ...options })
-    await speak(reader, language)
-    await signInReader(reader, town, officer)
+    const reader = await openSignedIn(browser, town, officer, language, options)
     await reader.page.goto(path)
     return reader
   }

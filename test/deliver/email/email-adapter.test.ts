@@ -1,43 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import type { SMTPServerOptions } from 'smtp-server'
 import { expect, onTestFinished, test } from 'vitest'
 import type { SmtpConfig } from '../../../src/config-channels.ts'
 import { emailAdapter } from '../../../src/deliver/email/email-adapter.ts'
 import type { RenderedMessage } from '../../../src/deliver/message/notice.ts'
 import { hasOpenssl, testCa } from '../../support/certificates.ts'
+import { type MailRelay, openMailRelay } from '../../support/mail-relay.ts'
 
-interface Mail {
-  readonly from: string
-  readonly to: readonly string[]
-  readonly raw: string
-}
-
-/** A real SMTP server on a free port of loopback. */
-async function startRelay(options: SMTPServerOptions = {}): Promise<{ port: number; mails: Mail[] }> {
-  const mails: Mail[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, session, done) {
-      let raw = ''
-      stream.setEncoding('utf8')
-      stream.on('data', (chunk: string) => {
-        raw += chunk
-      })
-      stream.on('end', () => {
-        const { mailFrom, rcptTo } = session.envelope
-        mails.push({ from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map((it) => it.address), raw })
-        done()
-      })
-    },
-    ...options,
-  })
-  server.on('error', () => {})
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => new Promise<void>((resolve) => server.close(resolve)))
-  return { port: (server.server.address() as AddressInfo).port, mails }
+async function startRelay(options?: SMTPServerOptions): Promise<MailRelay> {
+  const relay = await openMailRelay(options)
+  onTestFinished(() => relay[Symbol.asyncDispose]())
+  return relay
 }
 
 const message: RenderedMessage = {
