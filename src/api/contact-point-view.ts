@@ -91,7 +91,7 @@ export function contactPointView(point: ContactPoint, whole: boolean): Static<ty
 }
 
 /** Enough to recognise, too little to use: `y…@example.jp`, `…4567`. */
-export function masked(address: string): string {
+function masked(address: string): string {
   const at = address.lastIndexOf('@')
   return at > 0 ? `${address.slice(0, 1)}…${address.slice(at)}` : `…${address.slice(-4)}`
 }

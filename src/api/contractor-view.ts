@@ -35,6 +35,7 @@ export const ContractorChangeSchema = record({
   capacity: orNull(CONTRACTOR_FIELDS.capacity),
 })
 
+/** A contractor as the API shows it. */
 export function contractorView(contractor: ContractorListing): Static<typeof ContractorSchema> {
   const { id, name, webhookUrl, webhookDisabledAtMs, email, phone, capacity } = contractor
   return { id, name, webhookUrl, webhookDisabledAt: isoOrNull(webhookDisabledAtMs), email, phone, capacity }

@@ -11,8 +11,8 @@ import { DAY_MS } from '../domain/time.ts'
 
 const SECURE_PREFIX = '__Host-'
 /** Names without their prefix. */
-export const SESSION_COOKIE = 'yukiban'
-export const BROWSER_COOKIE = 'yukiban-browser'
+const SESSION_COOKIE = 'yukiban'
+const BROWSER_COOKIE = 'yukiban-browser'
 /** Browsers keep no cookie longer. */
 const BROWSER_COOKIE_MS = 400 * DAY_MS
 

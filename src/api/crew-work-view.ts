@@ -20,7 +20,7 @@ import { nullableNumber, nullableText, nullableTime, oneOf, record, Time } from 
 import { isoOrNull } from './times.ts'
 
 /** How one route of a call-out stands for the firm that was asked: what became of its offer, and then of its work. */
-export const WORK_STATES = ['asked', 'declined', 'expired', 'withdrawn', 'accepted', 'started', 'completed'] as const
+const WORK_STATES = ['asked', 'declined', 'expired', 'withdrawn', 'accepted', 'started', 'completed'] as const
 export type WorkState = (typeof WORK_STATES)[number]
 
 const WorkRouteSchema = record({

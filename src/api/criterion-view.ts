@@ -112,6 +112,7 @@ export function actorsOf({ life }: CriterionVersion): (string | null)[] {
   return [life.author, life.created.by, life.submitted?.by ?? null, life.decided?.by ?? null]
 }
 
+/** One version of a criterion as the API shows it. */
 export function versionView(
   { criterion, life }: CriterionVersion,
   { inForce, review, people }: VersionContext,

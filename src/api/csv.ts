@@ -10,6 +10,7 @@ export type CsvValue = string | number | boolean | null
 /** Heading and what stands under it; null is an empty cell. */
 export type CsvColumn<Row> = readonly [heading: string, value: (row: Row) => CsvValue]
 
+/** Content type of every CSV file here. */
 export const CSV_TYPE = 'text/csv; charset=utf-8'
 /** The byte-order mark, without which Excel takes UTF-8 for something else. */
 export const CSV_START = '\uFEFF'

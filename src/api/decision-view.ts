@@ -38,6 +38,7 @@ export const DecisionSchema = record(
 
 export const DECISION_SCHEMAS = [ReasonSchema, DecisionSchema]
 
+/** A decision as the API shows it, its reasons in both languages. */
 export function decisionView(decision: Decision): Static<typeof DecisionSchema> {
   const { id, routeId, criterionId, criterionVersion, level, atMs, result, reasons, evidence, orderId } = decision
   return {

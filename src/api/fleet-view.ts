@@ -85,6 +85,7 @@ export interface FleetFacts {
   readonly seesReadings: boolean
 }
 
+/** A device of the fleet as the API shows it, with what is known of it now. */
 export function fleetDeviceView(it: FleetDevice, facts: FleetFacts): FleetDeviceView {
   const { id, kind, surface, routeId, lat, lon, intervalS, hasToken } = it.device
   const { place, heard, maintenance, seesReadings } = facts

@@ -44,6 +44,7 @@ const POLICY = [
   "frame-ancestors 'none'",
   "base-uri 'none'",
 ]
+/** Content security policy of the page behind a link. */
 export const LINK_PAGE_POLICY = ["default-src 'none'", ...POLICY].join('; ')
 /** The same with the one script of ours that leads to the app. */
 export const LINK_PAGE_WITH_APP_POLICY = ["default-src 'none'", "script-src 'self'", ...POLICY].join('; ')

@@ -33,7 +33,7 @@ const StepSchema = record(
   { $id: 'TimelineStep' },
 )
 
-export const TimelineSchema = record(
+const TimelineSchema = record(
   {
     orderId: Type.String(),
     decision: Type.Union([ref(DecisionSchema), Type.Null()], {

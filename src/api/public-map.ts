@@ -6,7 +6,7 @@ import type { RouteSnow } from './route-glance.ts'
 import { isoOrNull } from './times.ts'
 
 /** A pass this long ago no longer counts as "done". */
-export const DONE_FOR_MS = DAY_MS
+const DONE_FOR_MS = DAY_MS
 
 export const TREATMENT_STATUSES = ['none', 'ordered', 'working', 'done'] as const
 export type TreatmentStatus = (typeof TREATMENT_STATUSES)[number]

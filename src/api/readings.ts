@@ -35,7 +35,7 @@ export const FlagsSchema = Type.Unsafe<Record<string, number> | null>({
   properties: Object.fromEntries([...FLAG_TESTS, 'aggregate'].map((it) => [it, FlagValue])),
 })
 
-export const ReadingSchema = record(
+const ReadingSchema = record(
   {
     at: Time,
     receivedAt: Time,

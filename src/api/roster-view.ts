@@ -82,6 +82,7 @@ export const RosterFirmSchema = record(
   { $id: 'RosterFirm' },
 )
 
+/** One place's roster as the API shows it. */
 export function rosterView(place: PlaceRoster, timeZone: string): Static<typeof RosterSchema> {
   const { kind, id, name, blockId, routes } = place
   const entries = place.entries.map((it) => entryView(it, timeZone))
@@ -89,7 +90,7 @@ export function rosterView(place: PlaceRoster, timeZone: string): Static<typeof 
 }
 
 /** A row as `PUT` takes it: days of the calendar where it begins or ends with one, instants elsewhere. */
-export function entryView(entry: RosterEntry, timeZone: string): Required<RosterEntryFields> {
+function entryView(entry: RosterEntry, timeZone: string): Required<RosterEntryFields> {
   const { contractorId, rank, fromMs, toMs, days, fromTime, toTime } = entry
   return {
     contractor: contractorId,

@@ -5,7 +5,7 @@ import { toIso } from '../domain/time.ts'
 import { nullableNumber, nullableText, nullableTime, oneOf, record, ref, Time } from './schema.ts'
 
 /** How finely a series tells what was measured: each reading, or hours and days rolled up. */
-export const RESOLUTIONS = ['reading', 'hour', 'day'] as const
+const RESOLUTIONS = ['reading', 'hour', 'day'] as const
 export type Resolution = (typeof RESOLUTIONS)[number]
 
 /** A column of a series: as long as its `at`. */

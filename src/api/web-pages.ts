@@ -41,6 +41,7 @@ const PAGES: readonly Page[] = [
 
 const OPEN = { config: { public: true }, schema: { hide: true } } as const
 
+/** The built web pages and their files, each with its policy. */
 export function registerWebPages(app: Api, deps: ApiDeps): void {
   const { web } = deps
   if (web === null) {

@@ -71,7 +71,7 @@ export function spokenBoolean(cell: string): boolean | undefined {
 }
 
 /** A heading as it is compared: width, case, blanks, `_`, `-` and a unit in brackets do not matter. */
-export function plainHeading(heading: string): string {
+function plainHeading(heading: string): string {
   return heading
     .normalize('NFKC')
     .toLowerCase()

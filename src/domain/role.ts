@@ -73,12 +73,12 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
 }
 
 /** True when `text` names a role. */
-export function isKeyRole(text: string): text is Role {
+function isKeyRole(text: string): text is Role {
   return (KEY_ROLES as readonly string[]).includes(text)
 }
 
 /** True when `text` names a scope. */
-export function isScope(text: string): text is Scope {
+function isScope(text: string): text is Scope {
   return (SCOPES as readonly string[]).includes(text)
 }
 

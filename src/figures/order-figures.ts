@@ -12,7 +12,7 @@ import { orderLine, orderStep } from './order-line.ts'
 import { Retrying } from './retrying.ts'
 
 /** How far the journal has been forwarded. */
-export const ORDER_CURSOR = 'influx-orders'
+const ORDER_CURSOR = 'influx-orders'
 /** Events looked at in one request. */
 const BATCH_EVENTS = 500
 /** How often the journal is looked at unasked. */

@@ -5,7 +5,7 @@ import type { RoutedOrder } from '../store/orders/orders-with-routes.ts'
 import { SLOTS_PER_MS, tagValue, timestampNs } from '../store/readings/influx/line-protocol.ts'
 
 /** Measurement that holds every step of every order. */
-export const ORDER_MEASUREMENT = 'order'
+const ORDER_MEASUREMENT = 'order'
 
 /** Steps beside the states an order goes through: nobody left to ask, and what becomes of its deadline. */
 const NOTES = ['alarm', 'at-risk', 'deadline-missed'] as const

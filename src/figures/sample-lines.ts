@@ -1,7 +1,7 @@
 import { tagValue, timestampNs } from '../store/readings/influx/line-protocol.ts'
 
 /** Measurement that holds what the process says of itself, once a minute. */
-export const SERVICE_MEASUREMENT = 'service'
+const SERVICE_MEASUREMENT = 'service'
 
 const OWN = 'yukiban_'
 /** Of Node's many metrics, what tells whether the machine is large enough. */

@@ -34,7 +34,7 @@ const PlaceFields = {
   blockName: Type.String(),
 }
 
-export const BoardOrderSchema = record(
+const BoardOrderSchema = record(
   {
     kind: oneOf(
       BOARD_KINDS,
@@ -96,7 +96,7 @@ export type BoardOrder = Static<typeof BoardOrderSchema>
 
 const SENSOR_TROUBLES = [...PRESENCE_STATUSES.filter((it) => it !== 'ok'), 'suspect', 'quarantined'] as const
 
-export const BoardSensorSchema = record(
+const BoardSensorSchema = record(
   {
     deviceId: Type.String(),
     trouble: oneOf(

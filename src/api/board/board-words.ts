@@ -48,6 +48,7 @@ export function deadlineSentence(deadlineState: DeadlineState): Sentence | undef
   }
 }
 
+/** Of an order whose criterion was released before it was done. */
 export const NO_LONGER_NEEDED: Sentence = {
   ja: '出動基準を下回った。続けるか取り消すか決めてください',
   en: 'Its criterion no longer asks for it: keep it or take it back',

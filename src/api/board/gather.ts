@@ -27,7 +27,7 @@ import { findPlaces } from '../../store/routes/find-places.ts'
 import type { Gathered } from './board-order.ts'
 
 /** Orders of each kind that a board shows; beyond that it tells their number. */
-export const ORDERS_PER_KIND = 30
+const ORDERS_PER_KIND = 30
 /** Messages shown. */
 export const MESSAGES_SHOWN = 20
 

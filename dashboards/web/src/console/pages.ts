@@ -48,7 +48,7 @@ export function findPage(path: string): { readonly page: PageEntry; readonly par
 }
 
 /** Named parts of an address that fits the pattern; null: it does not. */
-export function matchPath(pattern: string, path: string): Params | null {
+function matchPath(pattern: string, path: string): Params | null {
   const wanted = pattern.split('/')
   const given = path.replace(/\/$/, '').split('/')
   if (wanted.length !== given.length) return null

@@ -5,7 +5,7 @@ import type { Work } from './work.ts'
 /** What the phone keeps for dead zones and restarts: taps, the last known work, and the links opened on it. */
 
 /** The work as last heard. */
-export interface KeptBoard {
+interface KeptBoard {
   readonly owner: string
   readonly work: Work
   /** This device's time when it came. */

@@ -15,7 +15,7 @@ export type Mode = { readonly kind: 'link'; readonly token: string } | { readonl
 /** Why there is nothing newer: no network, nobody signed in, a link that is over, somebody who is no contractor. */
 export type Trouble = 'unreachable' | 'signed-out' | 'link-gone' | 'not-a-contractor'
 
-export interface CrewState {
+interface CrewState {
   readonly mode: Mode
   /** Whose work this is; null: not known yet. */
   readonly owner: string | null

@@ -7,7 +7,7 @@ import { middleOf } from '../shared/map/middle.ts'
 import type { WorkState } from './work.ts'
 
 /** A route as a line with its number in the working order. */
-export interface CrewLine {
+interface CrewLine {
   readonly id: string
   /** Place in the working order; 0: none yet. */
   readonly number: number

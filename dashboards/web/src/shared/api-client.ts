@@ -71,7 +71,7 @@ export async function linkGet<T>(path: string, bearer: string, signal?: AbortSig
   return (await call<T>(path, { cache: 'no-cache', ...asBearer(bearer) }, signal)).data
 }
 
-export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** @throws {ApiProblem} */
 export async function apiGet<T>(path: string, signal?: AbortSignal): Promise<T> {

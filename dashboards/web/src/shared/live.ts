@@ -16,7 +16,7 @@ const GATHER_MS = 400
 const REOPEN_MS = 3_000
 
 /** An event of the journal. */
-export interface LiveEvent {
+interface LiveEvent {
   readonly id: number
   readonly at: string
   readonly type: string

@@ -30,7 +30,7 @@ export function renewPaths(which: string | RegExp): Promise<void> {
   })
 }
 
-export interface ApiOptions {
+interface ApiOptions {
   /** Asks again so often, ms; false: only when an event says so. */
   readonly everyMs?: number | false
   readonly enabled?: boolean

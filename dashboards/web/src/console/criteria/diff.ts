@@ -13,7 +13,7 @@ export interface Change {
 }
 
 /** Fields beside the rule, each changed as a whole, in the order of the form. */
-export const PLAIN_FIELDS = [
+const PLAIN_FIELDS = [
   'name',
   'enabled',
   'scope',

@@ -155,7 +155,7 @@ function derived(values: Readonly<Record<string, string>>, rule: RuleBody): Read
   return rule.probability === follows ? { ...values, probability: '' } : values
 }
 
-export function ruleBody({ kind, values, of }: RuleForm): RuleBody {
+function ruleBody({ kind, values, of }: RuleForm): RuleBody {
   if (!isPlainKind(kind)) return { kind, of: of.map(ruleBody) }
   return fieldsBody(kind, RULE_FIELDS[kind], values) as RuleBody
 }

@@ -53,7 +53,7 @@ const HALF_DAY_MS = DAY_MS / 2
 /** Routes a replay is narrowed to; the check names no more. */
 const ROUTES_NAMED = 500
 
-export interface ReplayRequest {
+interface ReplayRequest {
   readonly criteria: readonly CriterionBody[]
   readonly from: string
   readonly to: string

@@ -7,7 +7,7 @@ export type RuleKind = (typeof RULE_KINDS)[number]
 export const SUPPRESSOR_KINDS = ['warming', 'rain', 'too-late', 'compacted'] as const
 export type SuppressorKind = (typeof SUPPRESSOR_KINDS)[number]
 
-export type Unit = 'cm' | 'cmPerH' | 'min' | 'h' | 'percent' | 'sensors' | 'celsius' | 'mm' | 'money'
+type Unit = 'cm' | 'cmPerH' | 'min' | 'h' | 'percent' | 'sensors' | 'celsius' | 'mm' | 'money'
 
 interface FieldBase {
   /** As in the API; a dot leads into an object. */

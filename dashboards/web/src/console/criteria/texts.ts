@@ -45,7 +45,7 @@ export function lastStep(path: string): string {
 }
 
 /** The label of a changed field: `条件 2-1 › いつまで`. */
-export function pathLabel(path: string, t: T): string {
+function pathLabel(path: string, t: T): string {
   const parts = [...path.matchAll(/of\[(\d+)\]/g)].map((it) => Number(it[1]) + 1)
   const part = parts.length === 0 ? '' : t('field.part', { n: parts.join('-') })
   const last = path.split('.').at(-1) ?? path
@@ -77,13 +77,13 @@ export function fieldValueText(field: RuleField, value: unknown, t: T): string {
   }
 }
 
-export function byText(by: string, t: T): string {
+function byText(by: string, t: T): string {
   if (by === 'deadline') return t('choice.deadline')
   return by.endsWith('h') ? `${t('choice.ahead')} ${t('choice.hours', { n: by.slice(0, -1) })}` : by
 }
 
 /** A whole rule, short: its kind and what is mostly looked at. */
-export function ruleText(rule: RuleBody, t: T): string {
+function ruleText(rule: RuleBody, t: T): string {
   if (!isPlainKind(rule.kind))
     return `${t(`kind.${rule.kind}`)}: ${(rule.of ?? []).map((it) => ruleText(it, t)).join(' / ')}`
   const figures = RULE_FIELDS[rule.kind]

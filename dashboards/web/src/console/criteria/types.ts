@@ -129,11 +129,6 @@ export interface BlockName {
   readonly name: string
 }
 
-/** What an ETag of the newest published version says. */
-export function criterionEtag({ version }: Criterion): string {
-  return `"v${version}"`
-}
-
 /** What an ETag of one version says: its number, and the revision of its text and status. */
 export function versionEtag({ criterion, revision }: CriterionVersion): string {
   return `"v${criterion.version}.${revision}"`

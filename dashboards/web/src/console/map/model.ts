@@ -7,7 +7,7 @@ import type { DeadlineState } from '../ui/Badge.tsx'
 /** What the map's two calls answer (src/api/map-schema.ts is their other side), and what is made of it. */
 
 export type UnknownReason = 'no-sensor' | 'never-reported' | 'silent' | 'in-doubt'
-export type OpenState = 'proposed' | 'requested' | 'accepted' | 'started'
+type OpenState = 'proposed' | 'requested' | 'accepted' | 'started'
 export type SensorStatus = 'ok' | 'suspect' | 'stale' | 'no-data'
 
 export interface RouteNow {

@@ -2,7 +2,7 @@ import { useApi } from '../../shared/queries.ts'
 import type { Timeline } from './order.ts'
 
 /** Steps of one order: far more than any has. */
-export function timelinePath(orderId: string): string {
+function timelinePath(orderId: string): string {
   return `/api/v1/orders/${encodeURIComponent(orderId)}/timeline?limit=1000`
 }
 

@@ -73,7 +73,7 @@ function momentOf(day: string, hour: string, timeZone: string): string | null {
 }
 
 /** Who works instead, and in which nights. */
-export interface Substitution {
+interface Substitution {
   readonly firstNight: string
   readonly lastNight: string
   /** First to last. */

@@ -77,12 +77,12 @@ function topicOf(deviceId: string): string {
 }
 
 /** What the QR code holds; docs/device-protocol.md describes it for whoever reads it. */
-export function qrText(broker: string, device: string, token: string): string {
+function qrText(broker: string, device: string, token: string): string {
   return JSON.stringify({ v: 1, broker, device, token, topic: topicOf(device) })
 }
 
 /** One reading of bare ground, by Mosquitto's own client. At 0 °C sound needs no correction. */
-export function publishCommand(broker: string, device: string, token: string, mountHeightMm: number | null): string {
+function publishCommand(broker: string, device: string, token: string, mountHeightMm: number | null): string {
   const { protocol, hostname, port } = new URL(broker)
   const reading = mountHeightMm === null ? { depth_mm: 0 } : { distance_mm: mountHeightMm, air_temp_c: 0 }
   const host = hostname.replace(/^\[|\]$/g, '')

@@ -53,7 +53,7 @@ export const IMPORT_KINDS = [
   'devices-csv',
   'contractors-csv',
 ] as const
-export type ImportKind = (typeof IMPORT_KINDS)[number]
+type ImportKind = (typeof IMPORT_KINDS)[number]
 
 /** A file to import: its bytes go as they are, so that the service tells their encoding. */
 export interface ImportFile {

@@ -90,7 +90,7 @@ function cellClass<T>({ align, wideOnly }: Column<T>): string {
 const collator = new Intl.Collator('ja', { numeric: true })
 
 /** Rows in the order of a column; what is not known goes last, whichever way. */
-export function sortRows<T>(rows: readonly T[], columns: readonly Column<T>[], sort: Sort): readonly T[] {
+function sortRows<T>(rows: readonly T[], columns: readonly Column<T>[], sort: Sort): readonly T[] {
   const sortBy = columns.find((it) => it.id === sort?.id)?.sortBy
   if (sortBy === undefined) return rows
   const sign = sort?.descending === true ? -1 : 1

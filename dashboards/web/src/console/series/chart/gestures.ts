@@ -1,6 +1,6 @@
 /** Pointing at, dragging and pinching a chart, with mouse, pen or fingers. */
 
-export interface Gestures {
+interface Gestures {
   /** A point is looked at; `left` in CSS pixels from the left edge of the element. */
   point(left: number): void
   /** Dragged by so many CSS pixels to the right. */

@@ -39,7 +39,7 @@ const TOKENS = {
 } as const satisfies Readonly<Record<Exclude<keyof Look, 'font'>, string>>
 
 /** Reads the tokens as they stand. */
-export function readLook(): Look {
+function readLook(): Look {
   const style = getComputedStyle(document.documentElement)
   const colours = Object.fromEntries(
     Object.entries(TOKENS).map(([name, token]) => [name, style.getPropertyValue(token).trim()]),

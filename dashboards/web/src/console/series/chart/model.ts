@@ -56,12 +56,12 @@ export interface Refused {
 }
 
 /** A prediction from now on; the first point is what is measured now. */
-export interface Fan {
+interface Fan {
   readonly at: readonly number[]
   readonly quantiles: readonly Quantiles[]
 }
 
-export interface SilenceSpan {
+interface SilenceSpan {
   readonly id: string
   readonly kind: 'silence' | 'maintenance'
   readonly fromMs: number
