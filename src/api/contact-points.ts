@@ -1,14 +1,13 @@
 import { Type } from 'typebox'
 import { YukibanError } from '../errors.ts'
-import { type ContactPoint, pointAddress } from '../store/contact-points/contact-point.ts'
+import type { ContactPoint } from '../store/contact-points/contact-point.ts'
 import { findContactPoint } from '../store/contact-points/find-contact-point.ts'
 import { listContactPoints } from '../store/contact-points/list-contact-points.ts'
 import { saveContactPoint } from '../store/contact-points/save-contact-point.ts'
 import { findContractor } from '../store/contractors/find-contractor.ts'
 import type { Trx } from '../store/database.ts'
-import { enqueueNotice } from '../store/deliveries/enqueue-notice.ts'
 import { newId } from '../store/ids.ts'
-import { noteContactPoint, removeContactPoint } from './contact-point-journal.ts'
+import { noteContactPoint, removeContactPoint, testContactPoint } from './contact-point-changes.ts'
 import {
   type ContactPointFields,
   ContactPointInput,
@@ -209,9 +208,7 @@ function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
         if (!point.active || point.disabledAtMs !== null) {
           throw new YukibanError('conflict', `contact point ${id} is not in use; make it active or change its address`)
         }
-        await noteContactPoint(trx, 'tested', principal, point, nowMs)
-        const item = { orderId: null, offerId: null, data: {} }
-        return enqueueNotice(trx, { point: pointAddress(point), callOutId: null, type: 'ping', item, nowMs })
+        return testContactPoint(trx, principal, point, nowMs)
       })
       commands.nudges.deliver()
       reply.code(202)

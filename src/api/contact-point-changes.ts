@@ -1,6 +1,7 @@
-import type { ContactPoint } from '../store/contact-points/contact-point.ts'
+import { type ContactPoint, pointAddress } from '../store/contact-points/contact-point.ts'
 import { deleteContactPoint } from '../store/contact-points/delete-contact-point.ts'
 import type { Trx } from '../store/database.ts'
+import { enqueueNotice } from '../store/deliveries/enqueue-notice.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { actorOf, type Principal } from './principal.ts'
 
@@ -26,4 +27,16 @@ export async function removeContactPoint(
 ): Promise<void> {
   await deleteContactPoint(trx, point.id)
   await noteContactPoint(trx, 'removed', principal, point, atMs)
+}
+
+/** Sends a test message by the same way as offers, and tells the journal; returns the delivery's id. */
+export async function testContactPoint(
+  trx: Trx,
+  principal: Principal,
+  point: ContactPoint,
+  nowMs: number,
+): Promise<string> {
+  await noteContactPoint(trx, 'tested', principal, point, nowMs)
+  const item = { orderId: null, offerId: null, data: {} }
+  return enqueueNotice(trx, { point: pointAddress(point), callOutId: null, type: 'ping', item, nowMs })
 }
