@@ -1,8 +1,8 @@
 import type { LineString } from 'geojson'
+import type { Level } from '../shared/api-terms.ts'
 
 /** What a firm is asked for and has to do, as `GET /api/v1/work` and `GET /api/v1/link/work` give it. */
 
-export type Level = 'standby' | 'dispatch'
 export type WorkState = 'asked' | 'declined' | 'expired' | 'withdrawn' | 'accepted' | 'started' | 'completed'
 
 export const DECLINE_CODES = [

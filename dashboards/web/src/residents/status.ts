@@ -1,9 +1,9 @@
+import type { UnknownReason } from '../shared/api-terms.ts'
+
 /** What the public API says of a route; src/api/public-map.ts is its other side. */
 
 export const TREATMENTS = ['working', 'ordered', 'done', 'none'] as const
 export type Treatment = (typeof TREATMENTS)[number]
-
-export type UnknownReason = 'no-sensor' | 'never-reported' | 'silent' | 'in-doubt'
 
 export interface RouteStatus {
   readonly name: string

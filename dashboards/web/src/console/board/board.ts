@@ -1,3 +1,4 @@
+import type { Level, UnknownReason } from '../../shared/api-terms.ts'
 import type { DeadlineState, OrderState } from '../ui/Badge.tsx'
 import type { BothLanguages } from '../ui/parts.tsx'
 
@@ -5,8 +6,6 @@ import type { BothLanguages } from '../ui/parts.tsx'
 
 export type BoardKind = 'alarm' | 'proposal' | 'late' | 'recall' | 'offer'
 export type Severity = 'critical' | 'serious' | 'notice'
-export type Level = 'standby' | 'dispatch'
-export type UnknownReason = 'no-sensor' | 'never-reported' | 'silent' | 'in-doubt'
 
 export interface Firm {
   readonly id: string

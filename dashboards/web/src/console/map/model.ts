@@ -1,4 +1,5 @@
 import type { LineString } from 'geojson'
+import type { UnknownReason } from '../../shared/api-terms.ts'
 import { groupedBy } from '../../shared/grouped.ts'
 import { type DepthStep, depthStep } from '../../shared/map/depth.ts'
 import { middleOf } from '../../shared/map/middle.ts'
@@ -6,7 +7,6 @@ import type { DeadlineState } from '../ui/Badge.tsx'
 
 /** What the map's two calls answer (src/api/map-schema.ts is their other side), and what is made of it. */
 
-export type UnknownReason = 'no-sensor' | 'never-reported' | 'silent' | 'in-doubt'
 type OpenState = 'proposed' | 'requested' | 'accepted' | 'started'
 export type SensorStatus = 'ok' | 'suspect' | 'stale' | 'no-data'
 

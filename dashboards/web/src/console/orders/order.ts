@@ -1,9 +1,9 @@
+import type { Level } from '../../shared/api-terms.ts'
 import type { DeadlineState, OrderState } from '../ui/Badge.tsx'
 import type { BothLanguages } from '../ui/parts.tsx'
 
 /** Orders, their offers and decisions, as the service describes them in its OpenAPI document. */
 
-export type Level = 'standby' | 'dispatch'
 export type OfferState = 'open' | 'accepted' | 'declined' | 'expired' | 'withdrawn'
 export type Channel = 'webhook' | 'email' | 'web-push' | 'line' | 'sms'
 

@@ -1,3 +1,4 @@
+import type { Level } from '../../shared/api-terms.ts'
 import type { DeadlineState, OrderState } from '../ui/Badge.tsx'
 import type { BothLanguages } from '../ui/parts.tsx'
 
@@ -5,7 +6,6 @@ import type { BothLanguages } from '../ui/parts.tsx'
 
 export type Measure = 'depth' | 'depth-since-pass' | 'new-snow'
 export const MEASURES: readonly Measure[] = ['depth', 'depth-since-pass', 'new-snow']
-export type Level = 'standby' | 'dispatch'
 export type Column = readonly (number | null)[]
 
 export interface Route {

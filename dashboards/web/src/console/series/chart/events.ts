@@ -1,5 +1,6 @@
+import type { Level } from '../../../shared/api-terms.ts'
 import type { BothLanguages } from '../../ui/parts.tsx'
-import type { Level, SeriesBase } from '../api.ts'
+import type { SeriesBase } from '../api.ts'
 
 /** Something that happened on a route, on its time axis. */
 export type ChartEvent = { readonly atMs: number } & (
