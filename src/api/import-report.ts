@@ -10,6 +10,8 @@ import { nullableInteger, nullableText, oneOf, record } from './schema.ts'
 
 /** Problems of a file that are told at most; whoever has more corrects these first. */
 const MAX_PROBLEMS = 500
+/** Of what a file says is told only so much: whoever wrote it has it. */
+const MAX_QUOTED_CHARACTERS = 128
 
 const Words = record({ ja: Type.String(), en: Type.String() })
 const ListChange = record({ added: Type.Integer(), removed: Type.Integer(), unchanged: Type.Integer() })
@@ -100,11 +102,13 @@ export function importReport(raw: RawDistrict, result: ImportResult, dryRun: boo
   }
 }
 
+/** A file that could not be read: its places are those the reader named. */
+export const UNREAD: RawDistrict = { input: {}, locate: (field) => field }
+
 /** The report of a file that cannot be read at all. */
 export function unreadableReport(problems: readonly FieldProblem[]): ImportReport {
-  const raw: RawDistrict = { input: {}, locate: (field) => field }
   const result = { diff: null, leftOut: [], credentials: null }
-  return importReport(raw, { ...result, problems: problems.map((problem) => ({ place: null, problem })) }, true)
+  return importReport(UNREAD, { ...result, problems: problems.map((problem) => ({ place: null, problem })) }, true)
 }
 
 function rowView({ section, id, change, fields }: RowChange, numberOf: (section: string, id: string) => number | null) {
@@ -116,13 +120,27 @@ function listView(diff: ListDiff | null | undefined): ListDiff | null {
 }
 
 function placeView(raw: RawDistrict, { section, index, id }: RowPlace) {
-  return { section, row: rowNumber(raw, section, index), id }
+  return { section, row: rowNumber(raw, section, index), id: id === null ? null : quoted(id) }
+}
+
+function quoted(text: string): string {
+  return text.length > MAX_QUOTED_CHARACTERS ? `${text.slice(0, MAX_QUOTED_CHARACTERS - 1)}…` : text
+}
+
+/** The problems of a file that is refused, by the places its author knows. */
+export function refusedProblems(raw: RawDistrict, problems: readonly RowProblem[]): FieldProblem[] {
+  return problems.slice(0, MAX_PROBLEMS).map(({ problem: { field, value, message } }) => ({
+    field: quoted(raw.locate(field)),
+    // whose an id is, is not told
+    message: problemWords({ ja: message, en: message }).message.en,
+    ...(value === undefined ? {} : { value: quoted(value) }),
+  }))
 }
 
 function problemView(raw: RawDistrict, { place, problem }: RowProblem): ImportReport['problems'][number] {
   const { field, value, message } = problem
   const words = problemWords({ ja: namedRows(raw, message, 'ja'), en: namedRows(raw, message, 'en') })
-  const shown = { value: value ?? null, ...words }
+  const shown = { value: value === undefined ? null : quoted(value), ...words }
   if (place !== null) {
     const inner = field.replace(/^\w+\[\d+\]\.?/, '')
     return { ...placeView(raw, place), field: inner === '' ? null : (raw.headingOf?.(inner) ?? inner), ...shown }

@@ -9,7 +9,7 @@ import { YukibanError } from '../errors.ts'
 import { findAuthority } from '../store/authorities/find-authority.ts'
 import { LANGUAGES } from '../store/users/user-row.ts'
 import type { Api, ApiDeps } from './deps.ts'
-import { ImportReportSchema, importReport, unreadableReport } from './import-report.ts'
+import { ImportReportSchema, importReport, refusedProblems, UNREAD, unreadableReport } from './import-report.ts'
 import { actorOf, type Principal, principalOf } from './principal.ts'
 import { oneOf, record, ref } from './schema.ts'
 import { invalidRequest } from './validation.ts'
@@ -20,6 +20,11 @@ type Kind = (typeof KINDS)[number]
 /** What a file may grow by on its way in JSON: quotes and line breaks escaped, or base64. */
 const ENVELOPE_FACTOR = 2
 const ENVELOPE_BYTES = 65_536
+/** YAML is read slowly, and nothing else is done meanwhile: large districts come as JSON or CSV. */
+const MAX_YAML_BYTES = 1_048_576
+/** `[` and `{`, with which JSON begins after blanks. */
+const JSON_BEGINS = /^\s*[[{]/
+const LOOKED_AT_BYTES = 256
 
 /** Whoever may import may change roads; for the rest the scope of its own calls is needed too. */
 const NEEDS: Readonly<Record<Touched, Scope>> = {
@@ -76,7 +81,8 @@ function registerImport(app: Api, deps: ApiDeps): void {
       const read = readFile(kind, bytes)
       if (read instanceof YukibanError) {
         if (dryRun) return unreadableReport(read.problems)
-        throw read
+        const placed = read.problems.map((problem) => ({ place: null, problem }))
+        throw invalid(refusedProblems(UNREAD, placed), read.problems.length)
       }
       const authority = await findAuthority(db, principal.authorityId)
       if (authority === undefined) throw new YukibanError('not-found', `no authority ${principal.authorityId}`)
@@ -92,7 +98,7 @@ function registerImport(app: Api, deps: ApiDeps): void {
       }
       const result = await importIntoAuthority(db, settings)
       if (!dryRun && result.credentials === null) {
-        throw invalid(result.problems.map(({ problem }) => ({ ...problem, field: read.locate(problem.field) })))
+        throw invalid(refusedProblems(read, result.problems), result.problems.length)
       }
       if (!dryRun) commands.nudges.deliver()
       return importReport(read, result, dryRun)
@@ -137,7 +143,10 @@ function fileBytes(body: { readonly text?: string; readonly base64?: string }, m
 /** The file's content, or the error that says why there is none. */
 function readFile(kind: Kind, bytes: Uint8Array): RawDistrict | YukibanError {
   try {
-    if (kind === 'district') return readDistrictFile(bytes, 'district')
+    if (kind === 'district') {
+      refuseLongYaml(bytes)
+      return readDistrictFile(bytes, 'district')
+    }
     if (kind === 'routes-geojson') return readGeoJsonFile(bytes)
     const section = CSV_SECTIONS.find((it) => kind === `${it}-csv`)
     return readCsvFile(bytes, section)
@@ -145,6 +154,13 @@ function readFile(kind: Kind, bytes: Uint8Array): RawDistrict | YukibanError {
     if (error instanceof YukibanError) return error
     throw error
   }
+}
+
+function refuseLongYaml(bytes: Uint8Array): void {
+  const start = new TextDecoder().decode(bytes.subarray(0, LOOKED_AT_BYTES))
+  if (bytes.length <= MAX_YAML_BYTES || JSON_BEGINS.test(start)) return
+  const message = `has ${bytes.length} bytes of YAML; at most ${MAX_YAML_BYTES} are read, JSON may be longer`
+  throw invalid([{ field: 'file', message }])
 }
 
 function refusalFor(principal: Principal, section: Touched, reviewed: boolean): string | undefined {

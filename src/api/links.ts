@@ -175,5 +175,6 @@ function reasonOf(value: string | null): string | undefined {
 
 /** A request's address as it may be logged: a link's token is a credential. */
 export function loggedUrl(url: string): string {
-  return url.replace(/^\/l\/[^/?]*/, '/l/…')
+  // the router decodes an `l` that came as %6C
+  return url.replace(/^\/+(?:l|%6c)\/+[^/?]*/i, '/l/…')
 }

@@ -87,7 +87,9 @@ export function registerStream(app: Api, deps: ApiDeps): void {
     async (request, reply) => {
       const principal = principalOf(request)
       const { after, event, heartbeatS } = request.query
-      const afterId = resumeFrom(request) ?? after ?? (await lastEventId(deps.db))
+      const lastId = await lastEventId(deps.db)
+      // a reader may be ahead of a journal that was restored: it would hear nothing until the ids have caught up
+      const afterId = Math.min(resumeFrom(request) ?? after ?? lastId, lastId)
       refuseTooMany(streams, principal.id)
       reply.hijack()
       if (reply.raw.destroyed) return

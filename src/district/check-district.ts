@@ -87,9 +87,11 @@ function checkSections(
   const criteria = checkCriteria(shape.criteria ?? [])
   const sections = { blocks, routes, devices, contractors, modes, criteria }
   for (const [name, section] of Object.entries(sections) as [IdSection, Section<unknown>][]) {
-    problems.push(...section.problems, ...foreignProblems(name, section, context))
+    // a file may have more problems than a call takes arguments
+    for (const it of section.problems) problems.push(it)
+    for (const it of foreignProblems(name, section, context)) problems.push(it)
   }
-  problems.push(...devEuiProblems(devices.rows, devices.ids, authority.id, context.devEuis))
+  for (const it of devEuiProblems(devices.rows, devices.ids, authority.id, context.devEuis)) problems.push(it)
   const has = (name: IdSection, id: string) => sections[name].ids.has(id) || context.known[name].has(id)
   const refer = referenceChecker(has, problems)
   return {
@@ -143,6 +145,6 @@ function rosterOf(
   problems: FieldProblem[],
 ): RosterEntry[] {
   const section = checkRows<Parameters<typeof checkRoster>[0][number]['value']>(RosterRowSchema, 'roster', input)
-  problems.push(...section.problems)
+  for (const it of section.problems) problems.push(it)
   return checkRoster(section.rows, authority.timeZone, refer, problems)
 }

@@ -60,7 +60,10 @@ const NO = ['false', 'no', 'いいえ', '×', '無']
 
 /** The word of the district file for what a cell says; a cell that says nothing of the kind is given back as it is. */
 export function spokenWord(field: string, cell: string): string {
-  return SPOKEN[field]?.[cell.normalize('NFKC')] ?? cell
+  const words = SPOKEN[field]
+  const word = cell.normalize('NFKC')
+  // a cell may say `constructor`
+  return (words !== undefined && Object.hasOwn(words, word) ? words[word] : undefined) ?? cell
 }
 
 /** True or false as people write it; undefined for anything else. */

@@ -7,6 +7,9 @@ import { CSV_COLUMNS, CSV_SECTIONS, type CsvSection, columnOf, spokenBoolean, sp
 import { ContractorSchema, DeviceSchema, RouteSchema } from './district-schema.ts'
 import { invalid, type RawDistrict } from './raw-district.ts'
 
+/** More than any of our tables has; a file with more is no such table, and is not compared name by name. */
+const MAX_COLUMNS = 100
+
 const SCHEMAS = { routes: RouteSchema, devices: DeviceSchema, contractors: ContractorSchema } as const
 
 /**
@@ -20,6 +23,11 @@ export function readCsvDistrict(text: string, section?: CsvSection): RawDistrict
   const [header, ...records] = parseCsv(text)
   if (header === undefined)
     throw invalid([{ field: 'file', message: 'is empty; the first line must name the columns' }])
+  if (header.cells.length > MAX_COLUMNS) {
+    throw invalid([
+      { field: 'line 1', message: `names ${header.cells.length} columns; at most ${MAX_COLUMNS} are read` },
+    ])
+  }
   const held = section ?? sectionOf(header.cells)
   const fields = fieldsOf(header, held)
   const tooLong = records.filter((it) => it.cells.length > fields.length)

@@ -65,15 +65,16 @@ export function listChanges(diff: ListDiff | null): boolean {
 }
 
 function diffList<T>(wanted: readonly T[], stored: readonly T[], keyOf: (row: T) => string): ListDiff {
-  const left = stored.map(keyOf)
+  const left = new Map<string, number>()
+  for (const key of stored.map(keyOf)) left.set(key, (left.get(key) ?? 0) + 1)
   let unchanged = 0
-  for (const entry of wanted) {
-    const at = left.indexOf(keyOf(entry))
-    if (at < 0) continue
-    left.splice(at, 1)
+  for (const key of wanted.map(keyOf)) {
+    const count = left.get(key) ?? 0
+    if (count === 0) continue
+    left.set(key, count - 1)
     unchanged++
   }
-  return { added: wanted.length - unchanged, removed: left.length, unchanged }
+  return { added: wanted.length - unchanged, removed: stored.length - unchanged, unchanged }
 }
 
 function rosterKey(entry: RosterEntry): string {

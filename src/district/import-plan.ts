@@ -79,20 +79,34 @@ async function check(db: Db | Trx, request: ImportRequest): Promise<CheckedRows>
 
 /** A problem for each row that would change and may not be changed by who imports. */
 function refusedChanges(diff: DistrictDiff, input: unknown, refusal: ImportRequest['refusal']): FieldProblem[] {
-  const sections = input as Readonly<Record<string, unknown>>
+  const paths = pathsOf(input as Readonly<Record<string, unknown>>)
   const problems: FieldProblem[] = []
   for (const { section, id, change } of diff.rows) {
     const message = change === 'unchanged' ? undefined : refusal(section)
-    if (message === undefined) continue
-    const rows = sections[section]
-    const index = Array.isArray(rows) ? rows.findIndex((it) => idOf(it) === id) : -1
-    problems.push({ field: index < 0 ? section : `${section}[${index}]`, value: id, message })
+    if (message !== undefined) problems.push({ field: paths.get(keyOf(section, id)) ?? section, value: id, message })
   }
   for (const section of ['roster', 'holidays'] as const) {
     const message = listChanges(diff[section]) ? refusal(section) : undefined
     if (message !== undefined) problems.push({ field: section, message })
   }
   return problems
+}
+
+/** Paths of rows by their section and id: looked up once, since a file may hold tens of thousands. */
+function pathsOf(sections: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>()
+  for (const [section, rows] of Object.entries(sections)) {
+    if (!Array.isArray(rows)) continue
+    for (const [index, row] of rows.entries()) {
+      const id = idOf(row)
+      if (id !== undefined) paths.set(keyOf(section, id), `${section}[${index}]`)
+    }
+  }
+  return paths
+}
+
+function keyOf(section: string, id: string): string {
+  return `${section}/${id}`
 }
 
 async function tokensOfNew(trx: Trx, diff: DistrictDiff): Promise<Record<string, string>> {

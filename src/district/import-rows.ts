@@ -49,11 +49,12 @@ export function checkRowsOf(raw: RawDistrict, snapshot: Snapshot, options: RowsO
     const found = checked.problems ?? options.refuse(checked, rest.input)
     if (found.length === 0 && checked.problems === null) return { checked, problems, leftOut }
     const placed = found.map((problem) => ({ place: rest.placeOf(problem.field), problem: rest.renamed(problem) }))
-    problems.push(...placed)
+    // a file may have more problems than a call takes arguments
+    for (const it of placed) problems.push(it)
     const bad = placed.flatMap(({ place }) => (place === null ? [] : [place]))
     const whole = placed.some(({ place }) => place === null || WHOLE_SECTIONS.has(place.section))
     if (!options.leaveOut || whole) return { checked: null, problems, leftOut: [] }
-    leftOut.push(...rest.leaveOut(bad))
+    for (const it of rest.leaveOut(bad)) leftOut.push(it)
   }
 }
 
@@ -104,11 +105,17 @@ class RestOfFile {
 
   /** @returns the rows that were still there. */
   leaveOut(rows: readonly RowPlace[]): RowPlace[] {
-    return rows.filter(({ section, index }) => {
-      const kept = this.#kept.get(section)
-      const at = kept?.indexOf(index) ?? -1
-      if (at >= 0) kept?.splice(at, 1)
-      return at >= 0
-    })
+    const left: RowPlace[] = []
+    for (const [section, bad] of Map.groupBy(rows, (it) => it.section)) {
+      const byIndex = new Map(bad.map((it) => [it.index, it]))
+      const kept: number[] = []
+      for (const index of this.#kept.get(section) ?? []) {
+        const row = byIndex.get(index)
+        if (row === undefined) kept.push(index)
+        else left.push(row)
+      }
+      this.#kept.set(section, kept)
+    }
+    return left
   }
 }

@@ -141,6 +141,17 @@ const KINDS: readonly Kind[] = [
   { en: /^names neither the columns/, ja: '路線・機器・事業者のどの列の名前とも合いません', remedy: 'file' },
   { en: /^is not text in/, ja: '文字を読めません。UTF-8 か、CSV なら Shift_JIS で保存してください', remedy: 'file' },
   { en: /^is not valid (?:JSON|YAML): (.+)$/, ja: 'JSON・YAML として読めません（$1）', remedy: 'file' },
+  {
+    en: /^is nested too deeply, or contains itself; (\d+) levels/,
+    ja: '入れ子が深すぎるか、自分自身を含んでいます（$1段まで）',
+    remedy: 'file',
+  },
+  {
+    en: /^has (\d+) bytes of YAML; at most (\d+)/,
+    ja: 'YAML が長すぎます（$1バイト、$2まで）。JSON ならもっと長くても読めます',
+    remedy: 'file',
+  },
+  { en: /^names (\d+) columns; at most (\d+)/, ja: '列が$1あります。読めるのは$2までです', remedy: 'file' },
   { en: /^is not GeoJSON/, ja: 'GeoJSON の FeatureCollection ではありません', remedy: 'file' },
   { en: /^opens a quote that is never closed/, ja: '" で始まるセルが閉じられていません', remedy: 'file' },
   {

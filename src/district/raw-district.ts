@@ -13,8 +13,8 @@ export interface RawDistrict {
   readonly headingOf?: (field: string) => string
 }
 
-/** The error for a file with these problems. */
-export function invalid(problems: readonly FieldProblem[]): YukibanError {
-  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
+/** The error for a file with these problems. @param total of all there are, where these are the first of them. */
+export function invalid(problems: readonly FieldProblem[], total = problems.length): YukibanError {
+  const count = total === 1 ? 'one problem' : `${total} problems`
   return new YukibanError('district-invalid', `the file has ${count}`, { problems })
 }

@@ -1,8 +1,15 @@
 import { parseDocument } from 'yaml'
+import type { YukibanError } from '../errors.ts'
 import type { CsvSection } from './csv-columns.ts'
 import { readCsvDistrict } from './csv-district.ts'
 import { readGeoJson } from './geojson.ts'
 import { invalid, type RawDistrict } from './raw-district.ts'
+
+/** Levels of lists and objects in a file; a criterion in a district file, the deepest there is, has far fewer. */
+const MAX_DEPTH = 32
+
+/** Openings one after the other, far more than a ruled line in a comment has: the parser takes seconds for them. */
+const YAML_OPENINGS = /(?:[[{][ \t\r\n]*){200}|(?:[-?][ \t]+){200}/
 
 /**
  * Reads a district file (JSON or YAML), routes as GeoJSON, or routes, devices or contractors as CSV; which of them it is, its
@@ -14,7 +21,7 @@ export function readDistrictFile(bytes: Uint8Array, fileName: string): RawDistri
   if (name.endsWith('.csv')) return readCsvFile(bytes)
   const text = decodeText(bytes, ['utf-8'])
   const yaml = name.endsWith('.yaml') || name.endsWith('.yml') || !/^\s*[[{]/.test(text)
-  const input = yaml && !name.endsWith('json') ? parseYaml(text) : parseJson(text)
+  const input = shallow(yaml && !name.endsWith('json') ? parseYaml(text) : parseJson(text))
   return isFeatureCollection(input) ? readGeoJson(input) : { input, locate: (field) => field }
 }
 
@@ -25,7 +32,7 @@ export function readCsvFile(bytes: Uint8Array, section?: CsvSection): RawDistric
 
 /** Routes as GeoJSON. Throws `district-invalid` for anything else. */
 export function readGeoJsonFile(bytes: Uint8Array): RawDistrict {
-  const input = parseJson(decodeText(bytes, ['utf-8']))
+  const input = shallow(parseJson(decodeText(bytes, ['utf-8'])))
   if (isFeatureCollection(input)) return readGeoJson(input)
   throw invalid([{ field: 'file', message: 'is not GeoJSON: it must be a FeatureCollection' }])
 }
@@ -45,6 +52,27 @@ function decodeText(bytes: Uint8Array, encodings: readonly string[]): string {
   throw invalid([{ field: 'file', message: `is not text in ${encodings.join(' or ')}; save it as UTF-8` }])
 }
 
+/** The same value, which holds nothing that goes on for ever: YAML can make a list that contains itself. */
+function shallow(input: unknown): unknown {
+  /** How deep a part was seen; it is looked at again only where it lies deeper. */
+  const seen = new Map<object, number>()
+  const left: { readonly part: unknown; readonly depth: number }[] = [{ part: input, depth: 0 }]
+  for (let it = left.pop(); it !== undefined; it = left.pop()) {
+    const { part, depth } = it
+    if (typeof part !== 'object' || part === null || (seen.get(part) ?? -1) >= depth) continue
+    if (depth >= MAX_DEPTH) {
+      throw tooDeep()
+    }
+    seen.set(part, depth)
+    for (const inner of Object.values(part)) left.push({ part: inner, depth: depth + 1 })
+  }
+  return input
+}
+
+function tooDeep(): YukibanError {
+  return invalid([{ field: 'file', message: `is nested too deeply, or contains itself; ${MAX_DEPTH} levels are read` }])
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -55,6 +83,7 @@ function parseJson(text: string): unknown {
 }
 
 function parseYaml(text: string): unknown {
+  if (YAML_OPENINGS.test(text)) throw tooDeep()
   const document = parseDocument(text)
   if (document.errors.length > 0) {
     throw invalid(

@@ -225,6 +225,7 @@ test('a token never reaches the log', async () => {
   await get(`${path}?lang=en`)
   await submit(`${path}/seen`)
   await get(`${path}/no-such-page`)
+  for (const odd of ['/%6C', '/%6c', '//l', '/l/', '/L']) await get(`${odd}/${token}`)
   expect(district.logged.join('')).toContain('/l/…')
   expect(district.logged.join('')).not.toContain(token)
 })

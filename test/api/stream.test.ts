@@ -89,6 +89,13 @@ test('events arrive live, and after a break from where the reader was', async ()
   expect(missed.map((it) => it.event)).toEqual(['offer.created', 'order.proposed'])
 })
 
+test('a reader that is ahead of a journal restored from a backup hears what happens from now on', async () => {
+  const listener = await listen('officer', 999_999)
+  await district.raise('hamamachi', 'proposed')
+  district.nudge()
+  expect((await listener.next(1)).map((it) => it.event)).toEqual(['order.proposed'])
+})
+
 test('a lost nudge costs seconds, no event', async () => {
   const officer = await listen('officer')
   await district.raise('hamamachi', 'proposed')

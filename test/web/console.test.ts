@@ -114,6 +114,43 @@ describe.skipIf(!hasChromium)('console', () => {
       .toBe(1)
   })
 
+  test('whoever else signs in on a page left open begins anew: nothing shown or typed is left for them', async () => {
+    await using reader = await open()
+    const { page } = reader
+    await signInReader(reader, town, officer)
+    await page.goto('/console/nowhere')
+    await page.locator('.live-live').waitFor()
+    const mark = () => page.evaluate(() => [window.sessionStorage.getItem('typed'), document.body.dataset.of ?? null])
+    await page.evaluate(() => {
+      window.sessionStorage.setItem('typed', 'a criterion half written')
+      document.body.dataset.of = 'officer'
+    })
+    const leave = () => page.evaluate(() => window.dispatchEvent(new Event('yukiban:signed-out')))
+    await page.context().clearCookies()
+    await leave()
+    const dialog = page.getByRole('dialog')
+    const signIn = async (login: string) => {
+      await dialog.getByLabel('ログイン名').fill(login)
+      await dialog.getByLabel('パスワード', { exact: true }).fill(PASSWORD)
+      await dialog.getByRole('button', { name: 'サインイン' }).click()
+      await dialog.waitFor({ state: 'hidden' })
+    }
+    await signIn('officer')
+    expect(await mark()).toEqual(['a criterion half written', 'officer'])
+    await page.context().clearCookies()
+    await leave()
+    await signIn('viewer')
+    await page.waitForFunction(() => document.body.dataset.of === undefined)
+    await page.locator('.live-live').waitFor()
+    expect(await mark()).toEqual([null, null])
+    // another tab’s sign-in is heard of with the next question for the session
+    await page.evaluate(() => void (document.body.dataset.of = 'viewer'))
+    await signInReader(reader, town, officer)
+    await leave()
+    await page.waitForFunction(() => document.body.dataset.of === undefined)
+    expect(reader.errors.filter((it) => !it.includes('401'))).toEqual([])
+  })
+
   test('a session that ends asks for the password over the page, which stays', async () => {
     await using reader = await open({ viewport: DESK })
     await signInReader(reader, town, officer)

@@ -34,6 +34,7 @@ export function useSession(): UseQueryResult<Session | null, ApiProblem> {
       try {
         const session = await apiGet<Session>(SESSION_PATH, signal)
         keepCsrfToken(session.csrfToken)
+        refuseAnother(session)
         return session
       } catch (error) {
         if (error instanceof ApiProblem && error.status === 401) return null
@@ -66,6 +67,7 @@ export async function signIn(login: string, password: string): Promise<Session> 
 /** A session that an answer gave, as after signing in, a changed password or the first run. */
 export function takeSession(session: Session): void {
   keepCsrfToken(session.csrfToken)
+  if (refuseAnother(session)) return
   queryClient.setQueryData(KEY, session)
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
 }
@@ -73,7 +75,33 @@ export function takeSession(session: Session): void {
 /** Signs out; the page begins anew, so that nothing shown stays in its memory. @throws {ApiProblem} */
 export async function signOut(): Promise<void> {
   await apiSend('DELETE', SESSION_PATH)
+  beginAnew()
+}
+
+/** Whom this page has been shown to; null: nobody yet. */
+let shownTo: string | null = null
+
+/**
+ * A page belongs to the person it was shown to, in one role: for anybody else who signs in, here or in another tab, it
+ * begins anew. @returns true when it does.
+ */
+function refuseAnother({ user, authority }: Session): boolean {
+  const who = [authority.id, user.id, user.role, user.contractorId].join(' ')
+  const another = shownTo !== null && shownTo !== who
+  if (another) beginAnew()
+  shownTo = who
+  return another
+}
+
+/** Loads the page again, so that neither what was shown nor what was typed is there for the next person. */
+function beginAnew(): void {
   stopLive()
+  try {
+    window.sessionStorage.clear()
+  } catch {
+    // nothing is kept where storage is forbidden
+  }
+  queryClient.clear()
   window.location.reload()
 }
 
