@@ -139,10 +139,7 @@ test('what nothing judges is counted apart: no criterion in force, or no sensor 
   expect(await counts()).toEqual([2, 0, 0, 0])
   await db.updateTable('devices').set({ route_id: 'honcho' }).where('id', '=', 'snow-2').execute()
   expect(await counts()).toEqual([2, 0, 1, 0])
-  await db
-    .updateTable('criteria')
-    .set({ valid_from: toIso(START_MS + 48 * HOUR_MS).slice(0, 10) })
-    .execute()
+  await db.updateTable('criterion_versions').set({ effective_from: '2026-02-01' }).execute()
   expect(await counts()).toEqual([0, 2, 0, 2])
 })
 

@@ -92,7 +92,7 @@ function Firms({ order }: { readonly order: BoardOrder }) {
           <span className="board-fact-name">{t('askedNow')}</span>
           <span className="row">
             <FirmName firm={asked.firm} />
-            <Countdown at={asked.respondBy} warnMs={ANSWER_SOON_MS} />
+            <Countdown at={asked.respondBy} warnMs={ANSWER_SOON_MS} overText={t('answerOver')} />
           </span>
           <span className="small soft">
             {t(asked.readAt !== null ? 'read' : asked.deliveredAt !== null ? 'delivered' : 'notDelivered')}
