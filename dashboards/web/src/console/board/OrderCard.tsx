@@ -54,7 +54,7 @@ export function OrderCard({ order }: { readonly order: BoardOrder }) {
         <Until order={order} />
       </header>
       <div className="board-facts">
-        <Snow condition={order.condition} />
+        <Snow condition={order.condition} passed={order.lastPassAt !== null} />
         <Treatment lastPassAt={order.lastPassAt} />
         <Firms order={order} />
       </div>
