@@ -21,7 +21,12 @@ test('an empty board says so, and what it rests on', async () => {
   const { toAct, head, orders, sensors, unknownRoutes, messages, forecast, quietSince, nightFrom } = await board()
   expect(toAct).toBe(0)
   expect(orders).toEqual({ totals: { alarm: 0, proposal: 0, late: 0, recall: 0, offer: 0 }, items: [] })
-  expect([sensors.total, unknownRoutes.total, messages?.items]).toEqual([0, 0, []])
+  expect([unknownRoutes.total, messages?.items]).toEqual([0, []])
+  // nothing was ever heard: that is not the same as nothing being wrong
+  expect(sensors.items.map((it) => [it.deviceId, it.trouble, it.since])).toEqual([
+    ['snow-1', 'never-seen', null],
+    ['snow-2', 'never-seen', null],
+  ])
   expect(forecast.state).toBe('none')
   expect(quietSince).toBeNull()
   expect(head.sensors).toEqual({ total: 2, heard: 0 })
@@ -113,13 +118,29 @@ test('what a criterion cannot tell, and the sensors it doubts, are told', async 
   await latch('unknown', ['sensor-fault:snow-1', 'too-few-sensors'])
   const { unknownRoutes, sensors, head } = await board()
   expect(unknownRoutes.items).toMatchObject([{ routeId: 'honcho', since: toIso(START_MS - HOUR_MS) }])
-  expect(sensors.items).toMatchObject([{ deviceId: 'snow-1', trouble: 'suspect', routeName: '本町線' }])
+  expect(sensors.items).toMatchObject([
+    { deviceId: 'snow-1', trouble: 'suspect', routeName: '本町線' },
+    { deviceId: 'snow-2', trouble: 'never-seen', routeName: '浜町線' },
+  ])
   expect([head.routesUnknown, head.routesAboveTrigger]).toEqual([1, 0])
   await latch('hold', ['below-trigger'], true)
   expect((await board()).head).toMatchObject({ routesUnknown: 0, routesAboveTrigger: 1 })
   // a judgement by a version that has been replaced says nothing any more
   await latch('unknown', ['too-few-sensors'], true, 7)
   expect((await board()).head).toMatchObject({ routesUnknown: 0, routesAboveTrigger: 0 })
+})
+
+test('what nothing judges is counted apart: no criterion in force, or no sensor to judge by', async () => {
+  const { db } = district
+  const counts = async () => {
+    const { sensors, unknownRoutes } = await board()
+    return [sensors.total, sensors.unwatched, unknownRoutes.withoutSensors, unknownRoutes.withoutCriterion]
+  }
+  expect(await counts()).toEqual([2, 0, 0, 0])
+  await db.updateTable('devices').set({ route_id: 'honcho' }).where('id', '=', 'snow-2').execute()
+  expect(await counts()).toEqual([2, 0, 1, 0])
+  await db.updateTable('criterion_versions').set({ effective_from: '2026-02-01' }).execute()
+  expect(await counts()).toEqual([0, 2, 0, 2])
 })
 
 test('silent sensors are grouped by block; one under maintenance is no trouble', async () => {
@@ -170,6 +191,7 @@ test("another authority's orders and sensors are not on the board", async () => 
   const theirs = await board('neighbour')
   expect(theirs.orders.items).toEqual([])
   expect([theirs.head.routesUnknown, theirs.sensors.total, theirs.head.sensors.total]).toEqual([0, 0, 1])
+  expect([theirs.sensors.unwatched, theirs.unknownRoutes.withoutCriterion]).toEqual([1, 1])
 })
 
 test('lists are bounded and tell their totals', async () => {

@@ -78,7 +78,7 @@ test('history: what was taken and is over, with its minutes, as JSON and as a ta
     /^attachment; filename="work_2026-01-0\d_2026-01-2\d\.csv"; filename\*=/,
   )
   const [head, row] = csv.body.split('\r\n')
-  expect(head).toBe('\uFEFF路線,工区,種別,結果,延長(m),受諾,開始,終了,作業時間(分),備考,路線ID,指示ID')
+  expect(head).toBe('\uFEFF路線,工区,種別,結果,延長(m),受諾,開始,終了,作業時間(分),備考,路線ID,指令ID')
   expect(row).toBe(
     `本町線,第一工区,出動,完了,1200,2026-01-21 02:00,2026-01-21 02:00,2026-01-21 02:45,45,'=路肩も除雪,honcho,${route?.orderId}`,
   )

@@ -130,7 +130,7 @@ describe.skipIf(!hasChromium)('administration', () => {
     await using reader = await open(chief, 'ja', { viewport: PHONE })
     const { page } = reader
     await page.goto('/console/contractors')
-    await page.getByText('返答待ち 1件').waitFor()
+    await page.getByText('回答待ち 1件').waitFor()
     expect([await overflowPx(page), await seriousFindings(page)]).toEqual([0, []])
     await page.getByRole('link', { name: '雪待中央建設', exact: true }).click()
     const call = page.getByRole('link', { name: /雪待中央建設に電話する/ })

@@ -155,8 +155,16 @@ export const BoardSchema = record(
       total: Type.Integer(),
       blocks: Type.Array(record({ blockId: Type.String(), blockName: Type.String(), count: Type.Integer() })),
       items: Type.Array(ref(BoardSensorSchema)),
+      unwatched: Type.Integer({ description: 'Sensors not heard on routes without a criterion in force: not named.' }),
     }),
-    unknownRoutes: record({ total: Type.Integer(), items: Type.Array(ref(UnknownRouteSchema)) }),
+    unknownRoutes: record({
+      total: Type.Integer(),
+      items: Type.Array(ref(UnknownRouteSchema)),
+      withoutSensors: Type.Integer({
+        description: 'Routes with a dispatch criterion in force and no sensor to judge by.',
+      }),
+      withoutCriterion: Type.Integer({ description: 'Routes without a dispatch criterion in force.' }),
+    }),
     messages: Type.Union(
       [
         record({

@@ -12,6 +12,7 @@ import { listAlarmReasons } from '../../store/board/list-alarm-reasons.ts'
 import { type GivenUp, listGivenUp } from '../../store/board/list-given-up.ts'
 import { listStandingJudgements, type StandingJudgement } from '../../store/board/list-judgements.ts'
 import { listOrdersOffers } from '../../store/board/list-orders-offers.ts'
+import { listSensing, type Sensing } from '../../store/board/list-sensing.ts'
 import { listSilentSensors, type SilentSensor } from '../../store/board/list-silent-sensors.ts'
 import { listStandingBy } from '../../store/board/list-standing-by.ts'
 import { BOARD_KINDS, type BoardKind, listUrgentOrders } from '../../store/board/list-urgent-orders.ts'
@@ -42,6 +43,7 @@ export interface Snapshot {
   readonly judgements: readonly StandingJudgement[]
   readonly silent: readonly SilentSensor[]
   readonly sensors: { readonly total: number; readonly heard: number }
+  readonly sensing: readonly Sensing[]
   /** One more than MESSAGES_SHOWN: there are more. */
   readonly givenUp: readonly GivenUp[]
   readonly modes: readonly { readonly mode: StoredCityMode; readonly state: SavedCityModeState }[]
@@ -65,6 +67,7 @@ export async function gather(db: Db, authorityId: string, nowMs: EpochMs): Promi
       judgements: await listStandingJudgements(trx, authorityId),
       silent: await listSilentSensors(trx, authorityId),
       sensors: await countSensors(trx, authorityId),
+      sensing: await listSensing(trx, authorityId),
       givenUp: await listGivenUp(trx, query),
       modes: await activeModes(trx, authorityId),
       lastMovedAtMs: await lastMovedAt(trx, authorityId),

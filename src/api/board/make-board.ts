@@ -10,7 +10,14 @@ import { boardOrder, byUrgency } from './board-order.ts'
 import type { Board, BoardSensor } from './board-schema.ts'
 import { gather, MESSAGES_SHOWN, type Snapshot } from './gather.ts'
 import { quarantinedSensors } from './quarantined.ts'
-import { countAboveTrigger, InForce, sensorsInDoubt, unknownRoutes } from './sensors-in-doubt.ts'
+import {
+  countAboveTrigger,
+  countUnjudged,
+  countUnwatched,
+  InForce,
+  sensorsInDoubt,
+  unknownRoutes,
+} from './sensors-in-doubt.ts'
 
 /** Sensors, routes and silences that are named; beyond that their number is told. */
 const NAMED = 40
@@ -45,8 +52,15 @@ export async function makeBoard(deps: ApiDeps, principal: Principal, nowMs: Epoc
       sensors: { ...snapshot.sensors },
     },
     orders: { totals: { ...kinds }, items: orders },
-    sensors: grouped([...doubted, ...unread.filter((it) => !named.has(it.deviceId))]),
-    unknownRoutes: { total: unknown.length, items: unknown.slice(0, NAMED) },
+    sensors: {
+      ...grouped([...doubted, ...unread.filter((it) => !named.has(it.deviceId))]),
+      unwatched: countUnwatched(snapshot, inForce),
+    },
+    unknownRoutes: {
+      total: unknown.length,
+      items: unknown.slice(0, NAMED),
+      ...countUnjudged(snapshot.sensing, inForce),
+    },
     messages: mayCall ? messagesOf(snapshot) : null,
     modes: modesOf(snapshot),
     silences: silencesOf(snapshot.rules.silences),
@@ -62,7 +76,7 @@ async function statesOf(deps: ApiDeps, { orders }: Snapshot): Promise<ReadonlyMa
   return new Map(states)
 }
 
-function grouped(sensors: readonly BoardSensor[]): Board['sensors'] {
+function grouped(sensors: readonly BoardSensor[]): Omit<Board['sensors'], 'unwatched'> {
   const blocks = [...Map.groupBy(sensors, (it) => it.blockId).values()].flatMap((group) => {
     const [first] = group
     if (first === undefined) return []

@@ -1,7 +1,9 @@
 import { type Criterion, criteriaInForce } from '../../domain/criterion.ts'
 import { toIso } from '../../domain/time.ts'
 import type { StandingJudgement } from '../../store/board/list-judgements.ts'
+import type { Sensing } from '../../store/board/list-sensing.ts'
 import type { SilentSensor } from '../../store/board/list-silent-sensors.ts'
+import { isoOrNull } from '../times.ts'
 import type { BoardSensor, UnknownRoute } from './board-schema.ts'
 import { troubleSentence } from './board-words.ts'
 import type { Snapshot } from './gather.ts'
@@ -9,11 +11,10 @@ import type { Snapshot } from './gather.ts'
 /** What speaks of a sensor that is heard and yet not believed. */
 const SUSPECT = ['sensor-suspect', 'sensor-clock', 'sensor-fault', 'neighbours-disagree']
 
-interface Somewhere {
-  readonly routeId: string
+type Scoped = Pick<Sensing, 'routeId' | 'roadClass' | 'blockId'>
+
+interface Somewhere extends Scoped {
   readonly routeName: string
-  readonly roadClass: string
-  readonly blockId: string
   readonly blockName: string
 }
 
@@ -28,7 +29,7 @@ export class InForce {
     this.#authorityId = authorityId
   }
 
-  at({ routeId, blockId, roadClass }: Somewhere): readonly Criterion[] {
+  at({ routeId, blockId, roadClass }: Scoped): readonly Criterion[] {
     let found = this.#known.get(routeId)
     if (found === undefined) {
       const route = { id: routeId, blockId, roadClass, authorityId: this.#authorityId }
@@ -58,12 +59,32 @@ export function sensorsInDoubt(
   for (const judgement of judgements) {
     if (!inForce.counts(judgement)) continue
     for (const [code, deviceId] of suspectsOf(judgement)) {
-      if (found.has(deviceId) || rules.maintenance.has(deviceId)) continue
+      // what is doubted was heard, whatever the timer last wrote down
+      const heard = (found.get(deviceId)?.trouble ?? 'never-seen') === 'never-seen'
+      if (!heard || rules.maintenance.has(deviceId)) continue
       const why = [troubleSentence(code)].filter((it) => it !== undefined)
       found.set(deviceId, { deviceId, trouble: 'suspect', since: null, why, ...placeOf(judgement) })
     }
   }
   return [...found.values()]
+}
+
+/** Sensors that are not heard where no criterion would miss them; those that are being worked on are not. */
+export function countUnwatched({ silent, rules }: Pick<Snapshot, 'silent' | 'rules'>, inForce: InForce): number {
+  return silent.filter((it) => !rules.maintenance.has(it.deviceId) && inForce.at(it).length === 0).length
+}
+
+/** Routes that nothing judges: no dispatch criterion is in force, or one is and no sensor speaks for them. */
+export function countUnjudged(sensing: readonly Sensing[], inForce: InForce) {
+  const sensedBlocks = new Set(sensing.flatMap((it) => (it.sensed ? it.blockId : [])))
+  let withoutCriterion = 0
+  let withoutSensors = 0
+  for (const route of sensing) {
+    const criterion = inForce.at(route).find((it) => it.level === 'dispatch')
+    if (criterion === undefined) withoutCriterion++
+    else if (!route.sensed && !(criterion.points === 'block' && sensedBlocks.has(route.blockId))) withoutSensors++
+  }
+  return { withoutCriterion, withoutSensors }
 }
 
 /** Routes of which a dispatch criterion in force cannot tell, the longest first. */
@@ -95,7 +116,7 @@ function suspectsOf({ reasons }: StandingJudgement): (readonly [code: string, de
 function silentSensor(sensor: SilentSensor): BoardSensor {
   const why = [troubleSentence(sensor.status)].filter((it) => it !== undefined)
   const { deviceId, status, sinceMs } = sensor
-  return { deviceId, trouble: status, since: toIso(sinceMs), why, ...placeOf(sensor) }
+  return { deviceId, trouble: status, since: isoOrNull(sinceMs), why, ...placeOf(sensor) }
 }
 
 function placeOf({ routeId, routeName, roadClass, blockId, blockName }: Somewhere): Somewhere {

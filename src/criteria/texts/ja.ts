@@ -107,7 +107,7 @@ export const JAPANESE: Sentences = {
   clearing: (it) => `基準を外れて ${minutes(it.clearingMin)} 分（${minutes(it.sustainMin)} 分続けば解除）`,
   'fallback-to-support': () => '証拠が十分でないため自動出動せず、担当者の承認が必要',
   silenced: (it) => `担当者が出動を止めている：${it.why}`,
-  'order-already-open': (it) => `指示 ${it.orderId} がすでに出ている`,
+  'order-already-open': (it) => `指令 ${it.orderId} がすでに出ている`,
 }
 
 function atLeast(comparison: Comparison): string {

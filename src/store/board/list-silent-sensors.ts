@@ -6,7 +6,8 @@ import type { Db, Trx } from '../database.ts'
 export interface SilentSensor {
   readonly deviceId: string
   readonly status: Exclude<PresenceStatus, 'ok'>
-  readonly sinceMs: EpochMs
+  /** Since when it has been so; null: it was never heard, and not looked for yet. */
+  readonly sinceMs: EpochMs | null
   readonly routeId: string
   readonly routeName: string
   readonly roadClass: string
@@ -14,24 +15,24 @@ export interface SilentSensor {
   readonly blockName: string
 }
 
-/** Snow sensors of an authority's routes that the timer found late, offline or never seen; the longest silence first. */
+/** Snow sensors of an authority's routes that the timer found late, offline or never seen, or has not judged yet; the longest silence first. */
 export async function listSilentSensors(db: Db | Trx, authorityId: string): Promise<SilentSensor[]> {
   const rows = await db
     .selectFrom('devices')
-    .innerJoin('device_states', 'device_states.device_id', 'devices.id')
+    .leftJoin('device_states', 'device_states.device_id', 'devices.id')
     .innerJoin('routes', 'routes.id', 'devices.route_id')
     .innerJoin('blocks', 'blocks.id', 'routes.block_id')
     .select(['devices.id', 'device_states.status', 'device_states.since_at', 'routes.id as route_id', 'routes.name'])
     .select(['routes.road_class', 'routes.block_id', 'blocks.name as block_name'])
     .where('devices.authority_id', '=', authorityId)
     .where('devices.kind', '=', 'ultrasonic')
-    .where('device_states.status', '<>', 'ok')
-    .orderBy('device_states.since_at')
+    .where((eb) => eb.or([eb('device_states.status', '<>', 'ok'), eb('device_states.status', 'is', null)]))
+    .orderBy('device_states.since_at', (it) => it.asc().nullsLast())
     .orderBy('devices.id')
     .execute()
   return rows.map((row) => ({
     deviceId: row.id,
-    status: row.status as SilentSensor['status'],
+    status: (row.status ?? 'never-seen') as SilentSensor['status'],
     sinceMs: row.since_at,
     routeId: row.route_id,
     routeName: row.name,

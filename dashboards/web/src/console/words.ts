@@ -18,7 +18,7 @@ const ja = {
   },
   role: { administrator: '管理者', officer: '道路管理者', viewer: '閲覧者', contractor: '除雪事業者' },
   live: {
-    live: '受信中',
+    live: '自動更新中',
     connecting: '接続しています',
     stale: '更新が止まっています',
     staleText: '最後に受信したのは {{ago}}です。画面の内容は古いかもしれません。自動で再接続しています。',
@@ -81,7 +81,7 @@ const ja = {
     rejected: '却下',
     withdrawn: '取り下げ',
   },
-  offer: { open: '返答待ち', accepted: '受諾', declined: '辞退', expired: '返答なし', withdrawn: '取り下げ' },
+  offer: { open: '回答待ち', accepted: '受諾', declined: '辞退', expired: '回答なし', withdrawn: '取り下げ' },
   deadline: { 'on-time': '間に合う', 'at-risk': '遅れそう', missed: '間に合わない' },
   level: { dispatch: '出動', standby: '待機' },
 } as const satisfies Words

@@ -27,10 +27,10 @@ export const jaTypes = {
     read: '事業者が打診を見た',
     accepted: '打診を受諾',
     declined: '打診を辞退',
-    expired: '返答期限切れ',
+    expired: '回答期限切れ',
     withdrawn: '打診を取り下げ',
   },
-  'call-out': { 'answered-by-link': 'リンクから返答', 'reported-by-link': 'リンクから作業を報告' },
+  'call-out': { 'answered-by-link': 'リンクから回答', 'reported-by-link': 'リンクから作業を報告' },
   decision: { fire: '出動基準に達した', hold: '出動を見送り', release: '出動基準を下回った', unknown: '判断できない' },
   criterion: {
     saved: '出動基準を公開',
@@ -48,7 +48,7 @@ export const jaTypes = {
     declared: '全市モードを宣言',
     'declaration-ended': '全市モードの宣言を終了',
   },
-  silence: { set: '抑止・点検を設定', ended: '抑止・点検を終了' },
+  silence: { set: '停止・保守を設定', ended: '停止・保守を終了' },
   roster: { saved: '当番表を変更' },
   holiday: { saved: '休日を変更' },
   contractor: {

@@ -44,7 +44,7 @@ const ja = {
     decision: '判断',
     criterion: '出動基準',
     mode: '全市モード',
-    silence: '抑止・点検',
+    silence: '停止・保守',
     roster: '当番表',
     holiday: '休日',
     contractor: '除雪事業者',

@@ -120,6 +120,8 @@ function Quiet({ board }: { readonly board: Board }) {
   const nowMs = useServerNow()
   const { total, heard } = board.head.sensors
   const waiting = board.orders.totals.offer
+  const { total: unknown, withoutCriterion, withoutSensors } = board.unknownRoutes
+  const untold = unknown + withoutCriterion + withoutSensors
   return (
     <section className="board-quiet" aria-labelledby="board-to-act">
       <h2 id="board-to-act">{t('quiet')}</h2>
@@ -132,6 +134,7 @@ function Quiet({ board }: { readonly board: Board }) {
       {board.quietSince === null && waiting === 0 && <p>{t('quietNever')}</p>}
       {waiting > 0 && <p>{t('quietWaiting', { count: waiting })}</p>}
       <p>{total === 0 ? t('noSensors') : t('quietSensors', { total, heard })}</p>
+      {untold > 0 && <p>{t('quietUnknown', { count: untold })}</p>}
     </section>
   )
 }

@@ -7,6 +7,7 @@ export function HeadLine({ board }: { readonly board: Board }) {
   const { t } = useWords()
   const { head } = board
   const { dispatch, standby, sensors } = head
+  const notJudged = board.unknownRoutes.withoutCriterion + board.unknownRoutes.withoutSensors
   const waiting = (state: 'proposed' | 'requested' | 'accepted' | 'started') =>
     standby[state] > 0 ? t('head.standby', { count: standby[state] }) : null
   return (
@@ -21,7 +22,12 @@ export function HeadLine({ board }: { readonly board: Board }) {
         note={head.crewsWorking > 0 ? t('head.crews', { count: head.crewsWorking }) : waiting('started')}
       />
       <Figure name={t('head.done')} value={head.doneThisNight} />
-      <Figure name={t('head.unknown')} value={head.routesUnknown} look={head.routesUnknown > 0 ? 'unknown' : ''} />
+      <Figure
+        name={t('head.unknown')}
+        value={head.routesUnknown}
+        note={notJudged > 0 ? t('head.notJudged', { count: notJudged }) : null}
+        look={head.routesUnknown + notJudged > 0 ? 'unknown' : ''}
+      />
       <Figure name={t('head.sensors')} value={t('head.ofTotal', sensors)} />
     </dl>
   )

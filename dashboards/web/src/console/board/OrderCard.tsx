@@ -54,7 +54,7 @@ export function OrderCard({ order }: { readonly order: BoardOrder }) {
         <Until order={order} />
       </header>
       <div className="board-facts">
-        <Snow condition={order.condition} />
+        <Snow condition={order.condition} passed={order.lastPassAt !== null} />
         <Treatment lastPassAt={order.lastPassAt} />
         <Firms order={order} />
       </div>
@@ -92,7 +92,7 @@ function Firms({ order }: { readonly order: BoardOrder }) {
           <span className="board-fact-name">{t('askedNow')}</span>
           <span className="row">
             <FirmName firm={asked.firm} />
-            <Countdown at={asked.respondBy} warnMs={ANSWER_SOON_MS} />
+            <Countdown at={asked.respondBy} warnMs={ANSWER_SOON_MS} overText={t('answerOver')} />
           </span>
           <span className="small soft">
             {t(asked.readAt !== null ? 'read' : asked.deliveredAt !== null ? 'delivered' : 'notDelivered')}

@@ -19,6 +19,7 @@ export function Side({ board }: { readonly board: Board }) {
       <Messages board={board} />
       <Sensors board={board} />
       <UnknownRoutes board={board} />
+      <NotJudged board={board} />
       <Silences board={board} />
     </aside>
   )
@@ -28,8 +29,13 @@ function Sensors({ board }: { readonly board: Board }) {
   const { t } = useWords()
   const { total, items, blocks } = board.sensors
   if (total === 0) {
-    if (board.head.sensors.total === 0) return null
-    return <p className="soft small">{t('side.sensorsNone')}</p>
+    const { heard, total: all } = board.head.sensors
+    if (all === 0) return null
+    return (
+      <p className="soft small">
+        {t(heard === all ? 'side.sensorsAll' : 'side.sensorsHeard', { heard, total: all })} <Unwatched board={board} />
+      </p>
+    )
   }
   return (
     <Panel title={t('side.sensors', { count: total })}>
@@ -46,9 +52,18 @@ function Sensors({ board }: { readonly board: Board }) {
         ))}
       </ul>
       {total > NAMED_SENSORS && <p className="small">{t('side.more', { count: total - NAMED_SENSORS })}</p>}
+      <p className="soft small">
+        <Unwatched board={board} />
+      </p>
       <Link to="/console/sensors">{t('side.sensorsLink')}</Link>
     </Panel>
   )
+}
+
+function Unwatched({ board }: { readonly board: Board }) {
+  const { t } = useWords()
+  const count = board.sensors.unwatched
+  return count === 0 ? null : t('side.unwatched', { count })
 }
 
 function SensorRow({ sensor }: { readonly sensor: BoardSensor }) {
@@ -87,6 +102,30 @@ function UnknownRoutes({ board }: { readonly board: Board }) {
         ))}
       </ul>
       {total > NAMED_ROUTES && <p className="small">{t('side.more', { count: total - NAMED_ROUTES })}</p>}
+    </Panel>
+  )
+}
+
+/** What nobody would be told of, however much snow lies there. */
+function NotJudged({ board }: { readonly board: Board }) {
+  const { t } = useWords()
+  const { withoutCriterion, withoutSensors } = board.unknownRoutes
+  const count = withoutCriterion + withoutSensors
+  if (count === 0) return null
+  return (
+    <Panel title={t('side.notJudged', { count })}>
+      <ul className="board-list">
+        {withoutCriterion > 0 && (
+          <li>
+            <Link to="/console/criteria">{t('side.withoutCriterion', { count: withoutCriterion })}</Link>
+          </li>
+        )}
+        {withoutSensors > 0 && (
+          <li>
+            <Link to="/console/routes">{t('side.withoutSensors', { count: withoutSensors })}</Link>
+          </li>
+        )}
+      </ul>
     </Panel>
   )
 }

@@ -4,8 +4,11 @@ import { Ago } from '../ui/times.tsx'
 import type { Condition } from './board.ts'
 import { useWords } from './words.ts'
 
-/** Snow now: known, known but out of date, or unknown with why. */
-export function Snow({ condition }: { readonly condition: Condition }) {
+/**
+ * Snow now: known, known but out of date, or unknown with why.
+ * @param passed it is known when it was last plowed; else nothing can be said of snow since.
+ */
+export function Snow({ condition, passed }: { readonly condition: Condition; readonly passed: boolean }) {
   const { t } = useWords()
   const nowMs = useServerNow()
   const { status, depthCm, depthSincePassCm, observedAt, validUntil, why } = condition
@@ -22,11 +25,15 @@ export function Snow({ condition }: { readonly condition: Condition }) {
       ) : (
         <Badge tone="unknown">{t('unknown')}</Badge>
       )}
-      <span className="small soft">
-        {known && depthSincePassCm !== null && `${t('sincePass', { cm: depthSincePassCm.toFixed(1) })} `}
-        {!known && why !== null && `${t(`unknownWhy.${why}`)} `}
-        {observedAt !== null && <Ago at={observedAt} />}
-      </span>
+      {known && passed && depthSincePassCm !== null && (
+        <span className="small soft">{t('sincePass', { cm: depthSincePassCm.toFixed(1) })}</span>
+      )}
+      {!known && why !== null && <span className="small soft">{t(`unknownWhy.${why}`)}</span>}
+      {observedAt !== null && (
+        <span className="small soft">
+          <Ago at={observedAt} />
+        </span>
+      )}
     </div>
   )
 }

@@ -96,11 +96,16 @@ export interface Board {
   }
   readonly sensors: {
     readonly total: number
+    /** Not heard where no criterion is in force: not among them. */
+    readonly unwatched: number
     readonly blocks: readonly { readonly blockId: string; readonly blockName: string; readonly count: number }[]
     readonly items: readonly BoardSensor[]
   }
   readonly unknownRoutes: {
     readonly total: number
+    /** Not judged: a criterion and no sensor, or no criterion. */
+    readonly withoutSensors: number
+    readonly withoutCriterion: number
     readonly items: readonly (Place & { readonly since: string | null })[]
   }
   readonly messages: {

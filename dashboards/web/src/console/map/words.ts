@@ -88,7 +88,7 @@ const ja = {
   route: {
     open: '路線の画面へ',
     order: '出動の画面へ',
-    orderNow: '出動を指示',
+    orderNow: '手動で指令',
     close: '閉じる',
     selected: '選択中',
     length: '{{km}} km',

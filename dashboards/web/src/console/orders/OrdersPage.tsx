@@ -95,7 +95,7 @@ function List({ orders }: { readonly orders: readonly Order[] }) {
       cell: (it) => (
         <span className="orders-cell">
           {it.startBy === null ? t('one.noDeadline') : <Clock at={it.startBy} />}
-          {it.level === 'dispatch' && it.finishBy !== null && <DeadlineStatus state={it.deadlineState} />}
+          {saysDeadline(it) && <DeadlineStatus state={it.deadlineState} />}
         </span>
       ),
     },
@@ -117,11 +117,16 @@ function List({ orders }: { readonly orders: readonly Order[] }) {
 
   function worked(minutes: number | null) {
     return minutes === null ? (
-      <span className="soft">{t('list.notYet')}</span>
+      <span className="soft orders-not-yet">{t('list.notYet')}</span>
     ) : (
       t('list.minutesUnit', { count: minutes })
     )
   }
+}
+
+/** Trouble always; that all is well only of work that is over, so that trouble is seen among two hundred rows. */
+function saysDeadline({ level, finishBy, deadlineState, completedAt }: Order): boolean {
+  return level === 'dispatch' && finishBy !== null && (deadlineState !== 'on-time' || completedAt !== null)
 }
 
 function workedMin({ startedAt, completedAt }: Order): number | null {
@@ -131,5 +136,5 @@ function workedMin({ startedAt, completedAt }: Order): number | null {
 
 function When({ at }: { readonly at: string | null }) {
   const { t } = useWords()
-  return at === null ? <span className="soft">{t('list.notYet')}</span> : <Clock at={at} />
+  return at === null ? <span className="soft orders-not-yet">{t('list.notYet')}</span> : <Clock at={at} />
 }

@@ -21,7 +21,7 @@ interface Wired {
   readonly 'aria-invalid'?: true
 }
 
-/** Label, hint, control, unit and error of one field, tied together for readers of every kind. */
+/** Label, control, unit, error and hint of one field, in this order so that controls of a row stand in line, tied together for readers of every kind. */
 export function Field({ label, hint, error, unit, children }: FieldProps & { children(wired: Wired): ReactNode }) {
   const id = useId()
   const described = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`].filter(Boolean)
@@ -36,11 +36,6 @@ export function Field({ label, hint, error, unit, children }: FieldProps & { chi
         {label}
         {unit !== undefined && <span className="hidden-text"> ({unit})</span>}
       </label>
-      {hint !== undefined && (
-        <p id={`${id}-hint`} className="soft small">
-          {hint}
-        </p>
-      )}
       <div className="field-row">
         {children(wired)}
         {unit !== undefined && (
@@ -52,6 +47,11 @@ export function Field({ label, hint, error, unit, children }: FieldProps & { chi
       {error !== undefined && (
         <p id={`${id}-error`} className="error-text small">
           {error}
+        </p>
+      )}
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className="soft small">
+          {hint}
         </p>
       )}
     </div>

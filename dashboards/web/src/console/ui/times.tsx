@@ -38,10 +38,12 @@ const CLOSE_S = 600
 interface CountdownProps extends TimeProps {
   /** Less left than this, ms, and it is marked. */
   readonly warnMs?: number
+  /** Said once it is over, where how long since does not matter. */
+  readonly overText?: string
 }
 
 /** Time left until a moment, or how long it is over; ticking. */
-export function Countdown({ at, warnMs = 15 * MINUTE_S * SECOND_MS }: CountdownProps) {
+export function Countdown({ at, warnMs = 15 * MINUTE_S * SECOND_MS, overText }: CountdownProps) {
   const { t } = useTranslation()
   const leftMs = Date.parse(at) - useServerNow()
   const over = leftMs < 0
@@ -49,7 +51,7 @@ export function Countdown({ at, warnMs = 15 * MINUTE_S * SECOND_MS }: CountdownP
   const look = over ? 'is-over' : leftMs < warnMs ? 'is-close' : 'is-far'
   return (
     <time dateTime={at} className={`countdown number ${look}`}>
-      {t(over ? 'ui.over' : 'ui.left', { time })}
+      {over && overText !== undefined ? overText : t(over ? 'ui.over' : 'ui.left', { time })}
     </time>
   )
 }

@@ -10,6 +10,9 @@ import type { View } from './view.ts'
 
 /** Room for one label of the time axis, CSS pixels. */
 const LABEL_PX = 58
+/** Room beside the labels of the depth axis, and the least it takes, CSS pixels. */
+const AXIS_GAP_PX = 12
+const LEAST_AXIS_PX = 46
 /** An empty axis still shows what little is. */
 const LEAST_TOP_CM = 10
 const HEADROOM = 1.12
@@ -220,9 +223,19 @@ function depthAxis(look: () => Look): uPlot.Axis {
   return {
     stroke: () => look().soft,
     font: `12px ${look().font}`,
-    size: 46,
+    size: (plot, labels) => axisWidth(plot, labels ?? [], `12px ${look().font}`),
     grid: { stroke: () => look().line, width: 1 },
     ticks: { show: false },
     values: (_plot, splits) => splits.map((it) => `${it} cm`),
   }
+}
+
+/** Room for the longest label of the axis, CSS pixels, so that none loses its first figure. */
+function axisWidth(plot: uPlot, labels: readonly string[], font: string): number {
+  const { ctx } = plot
+  ctx.save()
+  ctx.font = font
+  const widest = Math.max(0, ...labels.map((it) => ctx.measureText(it).width))
+  ctx.restore()
+  return Math.max(LEAST_AXIS_PX, Math.ceil(widest) + AXIS_GAP_PX)
 }
