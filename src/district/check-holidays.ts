@@ -6,7 +6,7 @@ import { checkRows } from './rows.ts'
 /** Holiday rows in order of date. Problems: a date that is none, and a date given twice. */
 export function checkHolidays(input: readonly unknown[], problems: FieldProblem[]): Holiday[] {
   const section = checkRows<HolidayInput>(HolidaySchema, 'holidays', input)
-  problems.push(...section.problems)
+  for (const it of section.problems) problems.push(it)
   const firstUse = new Map<string, string>()
   for (const { path, value } of section.rows) {
     const { date } = value

@@ -46,7 +46,7 @@ export function checkRoster(
     }
     placed.push({ path, entry: { ...place, fromMs, toMs, ...duty } })
   }
-  problems.push(...sharedRanks(placed))
+  for (const it of sharedRanks(placed)) problems.push(it)
   return placed.map((it) => it.entry)
 }
 
@@ -77,6 +77,10 @@ function overlap(a: RosterEntry, b: RosterEntry): boolean {
   return dates && minutesOnDuty(a).some((it) => minutesOnDuty(b).some((other) => meet(it, other)))
 }
 
+/** Calendars of other years are written otherwise: 9999-12-31 would come back as another day. */
+const EARLIEST_MS = 0
+const LATEST_MS = Date.UTC(9999, 0, 1)
+
 function instant(
   text: string | undefined,
   edge: 'start' | 'end',
@@ -88,6 +92,14 @@ function instant(
   const ms = parseInstant(text)
   if (ms === undefined) {
     problems.push({ field, value: text, message: 'must be a date such as 2026-11-15 or an ISO 8601 time with zone' })
+    return null
+  }
+  if (ms < EARLIEST_MS || ms >= LATEST_MS) {
+    problems.push({
+      field,
+      value: text,
+      message: 'must lie from 1970 to 9998; leave it out where there is no such end',
+    })
     return null
   }
   return /^\d{4}-\d{2}-\d{2}$/.test(text) ? localDay(ms, edge, timeZone) : ms

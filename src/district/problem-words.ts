@@ -115,6 +115,11 @@ const KINDS: readonly Kind[] = [
   { en: /^must name either a block or a route/, ja: '工区か路線のどちらか一方を書いてください', remedy: 'fill' },
   { en: /^must be after from \((.+)\)/, ja: '始まり（$1）より後でなければなりません', remedy: 'correct' },
   { en: /^must not be before from \((.+)\)/, ja: '始まり（$1）より前にはできません', remedy: 'correct' },
+  {
+    en: /^must lie from (\d+) to (\d+); leave it out/,
+    ja: '$1年から$2年まででなければなりません。終わり（始まり）がなければ空けてください',
+    remedy: 'correct',
+  },
   { en: /^is no day of the calendar/, ja: '暦にない日です', remedy: 'correct' },
   { en: /^is not a known time zone/, ja: '知らない時間帯です。Asia/Tokyo のように書いてください', remedy: 'correct' },
   {

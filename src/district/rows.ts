@@ -29,7 +29,8 @@ export function checkRows<T>(schema: TSchema, name: string, input: readonly unkn
     const path = `${name}[${index}]`
     const found = schemaProblems(schema, value, path)
     if (found.length === 0) rows.push({ path, value: withoutNulls(value) as T })
-    problems.push(...found, ...duplicateProblems(idOf(value), path, firstUse))
+    for (const it of found) problems.push(it)
+    problems.push(...duplicateProblems(idOf(value), path, firstUse))
   }
   return { rows, ids: new Set(firstUse.keys()), problems }
 }

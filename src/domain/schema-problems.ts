@@ -57,8 +57,10 @@ function objectProblems(
   for (const [name, property] of Object.entries(properties)) {
     const given = value[name]
     const field = join(path, name)
-    if (given !== undefined && given !== null) problems.push(...problemsOf(property, given, field))
-    else if (schema.required?.includes(name)) {
+    if (given !== undefined && given !== null) {
+      // a list may have more problems than a call takes arguments
+      for (const it of problemsOf(property, given, field)) problems.push(it)
+    } else if (schema.required?.includes(name)) {
       problems.push({ field, message: `is missing: it must be ${expectation(property)}` })
     }
   }

@@ -9,13 +9,19 @@ export const DAY_MS = 86_400_000
 
 /**
  * Reads an instant given as ISO 8601 with zone (`2026-01-20T01:00:00Z`, `…+09:00`), as a date (midnight UTC), or as epoch
- * milliseconds in digits. Returns undefined for anything else.
+ * milliseconds in digits. Returns undefined for anything else, such as 30 February.
  */
 export function parseInstant(text: string): EpochMs | undefined {
   if (/^-?\d{1,15}$/.test(text)) return Number(text)
   if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/.test(text)) return undefined
   const ms = Date.parse(text)
-  return Number.isNaN(ms) ? undefined : ms
+  return Number.isNaN(ms) || !isCalendarDay(text) ? undefined : ms
+}
+
+/** False for the days that `Date.parse` takes for the first ones of the next month. */
+function isCalendarDay(date: string): boolean {
+  const day = Number(date.slice(8, 10))
+  return day <= 28 || new Date(`${date.slice(0, 10)}T00:00:00Z`).getUTCDate() === day
 }
 
 /** ISO 8601 in UTC with milliseconds. */

@@ -61,6 +61,18 @@ test('more problems than a call takes arguments are counted, and the first ones 
   expect(refused.problems).toHaveLength(500)
 }, 60_000)
 
+test.each([
+  ['holidays', { holidays: Array(130_000).fill(1) }],
+  ['rows of the roster', { roster: Array(130_000).fill(1) }],
+])(
+  'so are those of %s',
+  async (_name, file) => {
+    const seen = await preview({ kind: 'district', text: JSON.stringify(file) })
+    expect(seen.counts.problems).toBeGreaterThanOrEqual(130_000)
+  },
+  60_000,
+)
+
 test('tens of thousands of rows that may not be changed are refused in seconds', async () => {
   const text = `id,mountHeightMm\n${Array.from({ length: 30_000 }, (_, i) => `d${i},3000`).join('\n')}`
   const began = performance.now()

@@ -109,6 +109,14 @@ describe('a roster', () => {
       field: 'entries[0].to',
     },
     { name: 'no date', entry: { contractor: 'kita', rank: 1, from: 'soon' }, field: 'entries[0].from' },
+    {
+      name: 'a day there is not',
+      entry: { contractor: 'kita', rank: 1, from: '2026-02-30' },
+      field: 'entries[0].from',
+    },
+    // both came back as other days once, and nobody was told
+    { name: 'for ever', entry: { contractor: 'kita', rank: 1, to: '9999-12-31' }, field: 'entries[0].to' },
+    { name: 'since ever', entry: { contractor: 'kita', rank: 1, from: '0001-01-01' }, field: 'entries[0].from' },
     { name: 'no day', entry: { contractor: 'kita', rank: 1, days: ['someday'] }, field: 'entries[0].days[0]' },
     { name: 'rank 0', entry: { contractor: 'kita', rank: 0 }, field: 'entries[0].rank' },
   ])('refuses $name, and stays as it was', async ({ entry, field }) => {

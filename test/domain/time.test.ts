@@ -11,6 +11,9 @@ test.each([
   { text: '2026-13-01T00:00:00Z', want: undefined },
   { text: 'yesterday', want: undefined },
   { text: '', want: undefined },
+  { text: '2026-02-30', want: undefined },
+  { text: '2026-02-30T01:00:00Z', want: undefined },
+  { text: '2024-02-29', want: Date.UTC(2024, 1, 29) },
 ])('parseInstant $text', ({ text, want }) => {
   expect(parseInstant(text)).toBe(want)
 })

@@ -144,7 +144,9 @@ describe.skipIf(!hasChromium)('console', () => {
     await page.locator('.live-live').waitFor()
     expect(await mark()).toEqual([null, null])
     // another tab’s sign-in is heard of with the next question for the session
-    await page.evaluate(() => void (document.body.dataset.of = 'viewer'))
+    await page.evaluate(() => {
+      document.body.dataset.of = 'viewer'
+    })
     await signInReader(reader, town, officer)
     await leave()
     await page.waitForFunction(() => document.body.dataset.of === undefined)
