@@ -60,6 +60,8 @@ export function useMay(scope: string): boolean {
 /** @throws {ApiProblem} */
 export async function signIn(login: string, password: string): Promise<Session> {
   const { data } = await apiSend<Session>('POST', SESSION_PATH, { login, password })
+  // a question asked before would still say that nobody is signed in
+  await queryClient.cancelQueries({ queryKey: KEY })
   takeSession(data)
   return data
 }
