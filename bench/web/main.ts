@@ -153,10 +153,11 @@ if (hasChromium) {
   })
   const openedMs = performance.now() - startedMs
   say(`${count('routes')} routes, ${count('sensors')} sensors: ready after ${Math.round(openedMs / 1000)} s`)
-  const browser = await launchBrowser()
   const results: PageResult[] = []
   for (const bench of PAGES) {
+    const browser = await launchBrowser({ maps: bench.map === true })
     const result = await measure(browser, prefecture, bench)
+    await browser.close()
     results.push(result)
     const { page, firstPaintMs, interactiveMs, blockedMs, layoutShift, transferredKb } = result
     const answers = Object.entries(result.interactions).map(([name, ms]) => `${name} ${ms.join('/')}`)
@@ -165,7 +166,6 @@ if (hasChromium) {
         `shift ${layoutShift}, ${transferredKb} kB; ${answers.join(', ')}`,
     )
   }
-  await browser.close()
   const result = report(results, { openedMs })
   say(values.json ? JSON.stringify(result) : JSON.stringify(result, null, 2))
 } else {

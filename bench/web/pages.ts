@@ -13,6 +13,8 @@ export interface BenchPage {
   readonly ready: string
   readonly signedIn: boolean
   readonly screen: 'desk' | 'phone'
+  /** Drawn with WebGL, here without a graphics card. */
+  readonly map?: true
   readonly interactions: readonly Interaction[]
 }
 
@@ -68,6 +70,7 @@ export const PAGES: readonly BenchPage[] = [
   {
     ...OFFICE,
     name: 'map',
+    map: true,
     path: '/console/map',
     ready: '.map-row',
     interactions: [

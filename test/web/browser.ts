@@ -11,16 +11,17 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // maps are drawn without a graphics card
-  '--enable-unsafe-swiftshader',
-  '--use-angle=swiftshader',
 ]
+/** Maps are drawn without a graphics card. Everything else is drawn more slowly so. */
+const MAP_FLAGS = ['--enable-unsafe-swiftshader', '--use-angle=swiftshader']
 
 export const PHONE = { width: 390, height: 844 } as const
 export const DESK = { width: 1280, height: 900 } as const
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS })
+/** @param options.maps false: for pages without one. */
+export function launchBrowser({ maps = true }: { readonly maps?: boolean } = {}): Promise<Browser> {
+  const args = maps ? [...FLAGS, ...MAP_FLAGS] : FLAGS
+  return chromium.launch({ executablePath: CHROMIUM, headless: true, args })
 }
 
 /** A reader's browser, and everything it tried to load or said. */
@@ -60,8 +61,11 @@ export async function openReader(
 
 /** The contractor's page is kept for a dead zone, and so is the way from a link to it: both workers are active. */
 export async function workerReady(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
-    const registrations = await navigator.serviceWorker.getRegistrations()
-    return registrations.filter((it) => it.active?.state === 'activated').length === 2
-  })
+  const active = () =>
+    page.evaluate(async () => {
+      const registrations = await navigator.serviceWorker.getRegistrations()
+      return registrations.filter((it) => it.active?.state === 'activated').length
+    })
+  // not waitForFunction: it takes the promise of an asynchronous condition for a yes
+  while ((await active()) < 2) await page.waitForTimeout(50)
 }

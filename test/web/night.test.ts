@@ -26,7 +26,7 @@ const WORDS = {
   en: {
     template: /Niigata: other carriageways/,
     toPublish: 'Go on to publish',
-    reason: /reason/i,
+    reason: /Why it is changed/,
     publish: 'Publish',
     approve: 'Approve',
     accept: 'Accept (we can go)',

@@ -52,9 +52,13 @@ function Fleet({ items }: { readonly items: readonly FleetDevice[] }) {
   const concern = CONCERNS.find((it) => it === search.get('show')) ?? 'all'
   const text = search.get('q') ?? ''
   const wanted = useDeferredValue(text)
+  const shownConcern = useDeferredValue(concern)
   const mayMaintain = useMay('silences:write')
   const [chosen, setChosen] = useState<string | null>(null)
-  const found = useMemo(() => items.filter((it) => concerns(it, concern) && fits(it, wanted)), [items, concern, wanted])
+  const found = useMemo(
+    () => items.filter((it) => concerns(it, shownConcern) && fits(it, wanted)),
+    [items, shownConcern, wanted],
+  )
   const columns = useColumns(mayMaintain ? setChosen : null)
   const device = items.find((it) => it.id === chosen)
   return (
@@ -77,11 +81,11 @@ function Fleet({ items }: { readonly items: readonly FleetDevice[] }) {
           <Empty title={t('nothing')} />
         ) : (
           <Table
-            key={concern}
+            key={shownConcern}
             caption={t('title')}
             columns={columns}
             rows={found}
-            rowKey={(it) => it.id}
+            rowKey={idOf}
             sortedBy={{ id: 'health', descending: true }}
             pageSize={ROWS_AT_ONCE}
           />
@@ -91,6 +95,8 @@ function Fleet({ items }: { readonly items: readonly FleetDevice[] }) {
     </>
   )
 }
+
+const idOf = ({ id }: FleetDevice): string => id
 
 function Concerns({ items, concern }: { readonly items: readonly FleetDevice[]; readonly concern: Concern }) {
   const { t } = useWords()

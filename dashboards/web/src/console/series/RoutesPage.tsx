@@ -67,12 +67,14 @@ function List({ lines, state }: { readonly lines: MapLines; readonly state: MapS
         <Empty title={t('list.none')} />
       ) : (
         <Panel>
-          <Table caption={t('list.title')} columns={shownColumns} rows={found} rowKey={(it) => it.id} pageSize={ROWS} />
+          <Table caption={t('list.title')} columns={shownColumns} rows={found} rowKey={idOf} pageSize={ROWS} />
         </Panel>
       )}
     </div>
   )
 }
+
+const idOf = ({ id }: Listed): string => id
 
 const SHOW_WORDS = { all: 'list.showAll', unknown: 'list.showUnknown', open: 'list.showOpen' } as const
 

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 export interface Column<T> {
@@ -28,7 +28,26 @@ export function Table<T>({ caption, columns, rows, rowKey, sortedBy, pageSize = 
   const { t } = useTranslation()
   const [sort, setSort] = useState(sortedBy)
   const [shown, setShown] = useState(pageSize)
-  const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort])
+  // the heading answers at once; a hundred rows follow as soon as they are drawn
+  const sortShown = useDeferredValue(sort)
+  const shownRows = useDeferredValue(shown)
+  const sorted = useMemo(() => sortRows(rows, columns, sortShown), [rows, columns, sortShown])
+  const body = useMemo(
+    () => (
+      <tbody>
+        {sorted.slice(0, shownRows).map((row) => (
+          <tr key={rowKey(row)}>
+            {columns.map((it) => (
+              <td key={it.id} className={cellClass(it)} data-title={it.title}>
+                {it.cell(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    ),
+    [sorted, shownRows, columns, rowKey],
+  )
   const by = (id: string) => setSort({ id, descending: sort?.id === id && sort.descending !== true })
   return (
     <>
@@ -55,17 +74,7 @@ export function Table<T>({ caption, columns, rows, rowKey, sortedBy, pageSize = 
             ))}
           </tr>
         </thead>
-        <tbody>
-          {sorted.slice(0, shown).map((row) => (
-            <tr key={rowKey(row)}>
-              {columns.map((it) => (
-                <td key={it.id} className={cellClass(it)} data-title={it.title}>
-                  {it.cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        {body}
       </table>
       {sorted.length > shown && (
         <button type="button" className="button no-print" onClick={() => setShown(shown + pageSize)}>
