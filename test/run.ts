@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
  *
  * Node 24 now and then loses track of a code page where many worker threads start and end, as in the tests of the store
  * ("Check failed: jit_page.has_value()", or a segmentation fault; related: github.com/nodejs/node/issues/64500). Such a
- * file has not failed, it was not finished: it is run again, visibly, and must then pass. A failed test is never run
- * again.
+ * file has not failed, it was not finished: it is run again, visibly, and must then pass. A failed test is not run
+ * again, but for journeys in a browser, once and visibly (vitest.config.ts).
  */
 
 const VITEST = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))

@@ -15,6 +15,9 @@ const FLAGS = [
 /** Maps are drawn without a graphics card. Everything else is drawn more slowly so. */
 const MAP_FLAGS = ['--enable-unsafe-swiftshader', '--use-angle=swiftshader']
 
+/** For one step of a journey, on a busy machine. */
+const TIMEOUT_MS = 60_000
+
 export const PHONE = { width: 390, height: 844 } as const
 export const DESK = { width: 1280, height: 900 } as const
 
@@ -49,6 +52,7 @@ export async function openReader(
       return route.abort()
     },
   )
+  context.setDefaultTimeout(TIMEOUT_MS)
   const page = await context.newPage()
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {

@@ -77,7 +77,7 @@ describe.skipIf(!hasChromium)('contractor', () => {
 
     await town.advance(20 * MINUTE_MS)
     await context.setOffline(false)
-    await expect.poll(async () => (await orderNow(orders['r-ekimae']))?.state, { timeout: 20_000 }).toBe('completed')
+    await expect.poll(async () => (await orderNow(orders['r-ekimae']))?.state, { timeout: 60_000 }).toBe('completed')
     await expect.poll(() => page.getByText('送信待ち').count()).toBe(0)
     const order = await orderNow(orders['r-ekimae'])
     // the times are those of the taps, twenty minutes before they arrived
@@ -89,7 +89,7 @@ describe.skipIf(!hasChromium)('contractor', () => {
       expect(await journal(type, orders['r-ekimae']), type).toHaveLength(1)
     expect(reader.errors).toEqual([])
     await withdraw(Object.values(orders))
-  }, 150_000)
+  })
 
   test('a tap that comes too late is told, holds what follows it, and goes when a person says so', async () => {
     const { token, orders } = await ask(town, ['r-shiyakusho'])
@@ -109,7 +109,7 @@ describe.skipIf(!hasChromium)('contractor', () => {
     await withdraw(Object.values(orders))
     await context.setOffline(false)
     const refused = page.locator('.crew-refused')
-    await refused.getByText('This was not taken').waitFor({ timeout: 20_000 })
+    await refused.getByText('This was not taken').waitFor({ timeout: 60_000 })
     expect(await refused.innerText()).toMatch(
       /Start \(pressed at[\s\S]*called off[\s\S]*1 later taps of this route are held/,
     )
@@ -124,7 +124,7 @@ describe.skipIf(!hasChromium)('contractor', () => {
     await refused.getByRole('button', { name: 'Give this up' }).click()
     await expect.poll(() => refused.count()).toBe(0)
     expect(reader.errors).toEqual([])
-  }, 150_000)
+  })
 
   test('signs in, declines with a reason, reports on the way, sees the record, signs out', async () => {
     await addTownsperson(town, 'chuo-genba', 'contractor', FIRM)
@@ -169,7 +169,7 @@ describe.skipIf(!hasChromium)('contractor', () => {
     await page.getByLabel('ログイン名').waitFor()
     expect(await page.getByText('本町線').count()).toBe(0)
     expect(reader.errors).toEqual([])
-  }, 150_000)
+  })
 
   test('two tabs of one phone send a tap once', async () => {
     const { token, orders } = await ask(town, ['r-ekimae'])
@@ -192,12 +192,12 @@ describe.skipIf(!hasChromium)('contractor', () => {
     await second.getByText('送信待ち: 作業開始').waitFor()
     starts.length = 0
     await context.setOffline(false)
-    await expect.poll(async () => (await orderNow(orders['r-ekimae']))?.state, { timeout: 20_000 }).toBe('started')
+    await expect.poll(async () => (await orderNow(orders['r-ekimae']))?.state, { timeout: 60_000 }).toBe('started')
     await expect.poll(() => second.getByText('送信待ち').count()).toBe(0)
     expect(new Set(starts).size).toBe(1)
     expect(await journal('order.started', orders['r-ekimae'])).toHaveLength(1)
     await withdraw(Object.values(orders))
-  }, 150_000)
+  })
 
   test('without a script the link is a plain page; a link that is over says so', async () => {
     const { token, orders } = await ask(town, ['r-soko'])
@@ -259,7 +259,7 @@ describe.skipIf(!hasChromium)('contractor', () => {
     // no push service answers a browser without a network of its own: the page says that it did not work
     await page.getByRole('button', { name: '通知を受け取る' }).click()
     await page.getByText(/通知の設定ができませんでした|通知が止められています/).waitFor()
-  }, 150_000)
+  })
 
   test('axe finds nothing serious, nothing overflows, targets are large, on phone and desk, light and dark', async () => {
     await busyNight(town)
@@ -284,5 +284,5 @@ describe.skipIf(!hasChromium)('contractor', () => {
       }
       expect(reader.errors).toEqual([])
     }
-  }, 150_000)
+  })
 })

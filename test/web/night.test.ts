@@ -64,7 +64,6 @@ describe.skipIf(!hasChromium)('a night', () => {
 
   test.each(['ja', 'en'] as const)(
     'a criterion is published, the storm comes, the proposal is approved, the crew works through a dead zone, a resident sees it: %s',
-    { timeout: 180_000 },
     async (language) => {
       const words = WORDS[language]
       await using relay = await openMailRelay()
