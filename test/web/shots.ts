@@ -17,11 +17,20 @@ import { openTown, snowyNight, type Town } from './town.ts'
 const FOLDER = fileURLToPath(new URL('../../shots', import.meta.url))
 const LISTS = new URL('shots/', import.meta.url)
 
-async function readShots(areas: readonly string[]): Promise<Shot[]> {
-  const files = readdirSync(LISTS).filter((it) => it !== 'shot.ts')
-  const wanted = files.filter((it) => areas.length === 0 || areas.includes(it.replace('.ts', '')))
-  const lists = await Promise.all(wanted.map((it) => import(new URL(it, LISTS).href)))
-  return lists.flatMap((it: { readonly shots: readonly Shot[] }) => it.shots)
+interface Area {
+  readonly name: string
+  readonly shots: readonly Shot[]
+}
+
+async function readAreas(wanted: readonly string[]): Promise<Area[]> {
+  const names = readdirSync(LISTS).map((it) => it.replace('.ts', ''))
+  const chosen = names.filter((it) => it !== 'shot' && (wanted.length === 0 || wanted.includes(it)))
+  return Promise.all(
+    chosen.map(async (name) => {
+      const { shots } = (await import(new URL(`${name}.ts`, LISTS).href)) as { readonly shots: readonly Shot[] }
+      return { name, shots }
+    }),
+  )
 }
 
 /** Shots of one person, so that each signs in once a screen. */
@@ -53,12 +62,8 @@ async function shoot(browser: Browser, town: Town, people: ReadonlyMap<string, U
   }
 }
 
-if (hasChromium) {
-  await ensureWeb((line) => console.log(line))
-  const areas = process.argv.slice(2)
-  const shots = await readShots(areas)
-  if (areas.length === 0) rmSync(FOLDER, { recursive: true, force: true })
-  mkdirSync(FOLDER, { recursive: true })
+/** Each area has a night of its own: what one prepares, such as orders, changes no other. */
+async function shootArea(browser: Browser, { name, shots }: Area): Promise<void> {
   await using town = await openTown({ withoutSensors: ['r-onsen'] })
   await snowyNight(town)
   const people = new Map<string, User>()
@@ -67,8 +72,17 @@ if (hasChromium) {
   }
   const [firm] = await town.service.db.selectFrom('contractors').select('id').orderBy('id').execute()
   people.set('contractor', await addTownsperson(town, 'crew', 'contractor', firm?.id ?? null))
-  const browser = await launchBrowser()
+  console.log(name)
   await shoot(browser, town, people, shots)
+}
+
+if (hasChromium) {
+  await ensureWeb((line) => console.log(line))
+  const wanted = process.argv.slice(2)
+  if (wanted.length === 0) rmSync(FOLDER, { recursive: true, force: true })
+  mkdirSync(FOLDER, { recursive: true })
+  const browser = await launchBrowser()
+  for (const area of await readAreas(wanted)) await shootArea(browser, area)
   await browser.close()
   console.log(`written to ${FOLDER}`)
 } else {
