@@ -47,7 +47,7 @@ test('a new contractor gets a secret, once; changes keep it; rotation replaces i
 test('no reading operation shows a secret', () =>
   withDistrict(async (db) => {
     await upsert(db, FIRM)
-    expect(await findContractor(db, 'c9')).toEqual(FIRM)
+    expect(await findContractor(db, 'c9')).toEqual({ ...FIRM, webhookDisabledAtMs: null })
     expect(JSON.stringify(await listContractors(db))).not.toContain('whsec_')
   }))
 
