@@ -116,7 +116,7 @@ export async function storm(seed: number, parts: readonly Part[] = PARTS): Promi
   for (const it of town.contractors) endpoints.setMood(it, 'well')
   crews.willing = true
   await lives.start(lives.latestNowMs() + SETTLE_AFTER_MS)
-  const settled = await settle(dataDir, crews, snow)
+  const settled = await settle(dataDir, town, { crews, snow, ledger })
   await lives.stop('SIGTERM')
   return { ...(await check(dataDir, town, ledger, lives.lives)), kills: lives.kills, ledger, settled }
 }
@@ -151,13 +151,23 @@ function setMoods(endpoints: Endpoints, town: Town, random: () => number, gone: 
   }
 }
 
-/** Waits until every reading is acknowledged and nothing is on its way or waiting for an answer. */
-async function settle(dataDir: string, crews: Crews, snow: Snow): Promise<boolean> {
+interface Outside {
+  readonly crews: Crews
+  readonly snow: Snow
+  readonly ledger: Ledger
+}
+
+/**
+ * Waits until every reading is acknowledged, every crossing was called for, and nothing is on its way or waiting for an
+ * answer. On a busy machine readings wait to be judged; what is never called for is still missing at the end.
+ */
+async function settle(dataDir: string, town: Town, { crews, snow, ledger }: Outside): Promise<boolean> {
   const untilMs = performance.now() + SETTLE_TIMEOUT_MS
   let quiet = 0
   while (performance.now() < untilMs) {
     await wait(POLL_MS)
-    const busy = crews.working > 0 || snow.unacked > QUIET_UNACKED || count(dataDir, WAITING) > 0
+    const working = crews.working > 0 || snow.unacked > QUIET_UNACKED || count(dataDir, WAITING) > 0
+    const busy = working || town.routes.some((it) => count(dataDir, callsFor(it)) < ledger.crossings(it))
     quiet = busy ? 0 : quiet + 1
     if (quiet >= QUIET_POLLS) return true
   }
@@ -168,6 +178,9 @@ async function settle(dataDir: string, crews: Crews, snow: Snow): Promise<boolea
 const WAITING = `select (select count(*) from deliveries where state = 'pending' and contractor_id is not null)
   + (select count(*) from offers where state = 'open')
   + (select count(*) from orders where state in ('proposed', 'accepted', 'started')) as n`
+
+const callsFor = (route: string) =>
+  `select count(*) as n from decisions where result = 'fire' and route_id = '${route}'`
 
 function count(dataDir: string, query: string): number {
   const database = new DatabaseSync(join(dataDir, 'control.db'), { readOnly: true })
