@@ -20,6 +20,8 @@ const { values } = parseArgs({
     loads: { type: 'string', default: '3' },
     /** How often each interaction is made. */
     times: { type: 'string', default: '5' },
+    /** Only the page of this name; all when absent. */
+    page: { type: 'string' },
   },
 })
 const GOALS = { console_first_load_kb: 350, interaction_p95_ms: 100, layout_shift: 0.1 } as const
@@ -29,6 +31,13 @@ function count(name: 'routes' | 'sensors' | 'orders' | 'loads' | 'times'): numbe
   const value = Number(values[name])
   if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} ${values[name]}: give a whole number above 0`)
   return value
+}
+
+function wanted(): readonly BenchPage[] {
+  if (values.page === undefined) return PAGES
+  const pages = PAGES.filter((it) => it.name === values.page)
+  if (pages.length > 0) return pages
+  throw new Error(`--page ${values.page}: give one of ${PAGES.map((it) => it.name).join(', ')}`)
 }
 
 interface Opened extends LoadFigures {
@@ -76,9 +85,9 @@ async function measure(browser: Browser, prefecture: Prefecture, bench: BenchPag
   await using reader = await openSignedIn(browser, prefecture, bench)
   loads.push(await load(reader, bench))
   const interactions: Record<string, number[]> = {}
+  await forgetInteractions(reader.page)
   for (let n = 0; n < count('times'); n++) {
     for (const { name, act } of bench.interactions) {
-      await forgetInteractions(reader.page)
       await act(reader.page)
       const ms = await lastInteraction(reader.page)
       interactions[name] = [...(interactions[name] ?? []), ms]
@@ -164,7 +173,7 @@ if (hasChromium) {
   const openedMs = performance.now() - startedMs
   say(`${count('routes')} routes, ${count('sensors')} sensors: ready after ${Math.round(openedMs / 1000)} s`)
   const results: PageResult[] = []
-  for (const bench of PAGES) {
+  for (const bench of wanted()) {
     const browser = await launchBrowser({ maps: bench.map === true })
     const result = await measure(browser, prefecture, bench)
     await browser.close()

@@ -1,5 +1,6 @@
 import type { Feature, FeatureCollection } from 'geojson'
 import { type GeoJSONSource, LngLatBounds, type Map as MapLibreMap, type MapMouseEvent } from 'maplibre-gl'
+import { afterPaint } from '../../shared/map/after-paint.ts'
 import { type BaseMapOptions, createBaseMap } from '../../shared/map/base-map.ts'
 import { frameLines } from '../../shared/map/frame.ts'
 import type { Colours } from '../../shared/map/look.ts'
@@ -60,27 +61,34 @@ export function createCanvas(box: HTMLElement, options: CanvasOptions): MapCanva
     listen(map, options, shown)
   })
   ready.catch(() => options.onTrouble('no-map'))
-  const when = (act: () => void) => void ready.then(act)
+  const later = afterPaint()
+  const when = (name: keyof MapCanvas, act: () => void) =>
+    void ready.then(() => {
+      later.do(name, () => {
+        // drawn means: with this
+        delete box.dataset.drawn
+        act()
+        map.triggerRepaint()
+      })
+    })
   const source = new RoadSource(map)
   return {
     roads: (roads, sought) =>
-      when(() => {
-        // drawn means: with these
-        delete box.dataset.drawn
+      when('roads', () => {
         source.show(roads, sought)
         const visible = roads.filter((it) => sought.has(it.road.id))
         setMarks(map, SOURCES.depths, depthLabels(visible, colours), colours)
         setMarks(map, SOURCES.orders, orderMarks(visible, colours), colours)
       }),
-    sensors: (sensors) => when(() => setMarks(map, SOURCES.sensors, sensorMarks(sensors), colours)),
-    forecast: (forecast, hour) => when(() => setForecast(map, forecast, hour, colours)),
+    sensors: (sensors) => when('sensors', () => setMarks(map, SOURCES.sensors, sensorMarks(sensors), colours)),
+    forecast: (forecast, hour) => when('forecast', () => setForecast(map, forecast, hour, colours)),
     blocks: (areas) =>
-      when(() => {
+      when('blocks', () => {
         setData(map, SOURCES.blocks, blockPolygons(areas))
         setMarks(map, SOURCES.names, nameLabels(areas, colours), colours)
       }),
     colour: (colouring) =>
-      when(() => {
+      when('colour', () => {
         shown.colouring = colouring
         for (const it of ['condition', 'treatment'] as const) {
           for (const id of layerIds(it)) map.setPaintProperty(id, 'line-opacity', it === colouring ? 1 : 0)
@@ -88,23 +96,26 @@ export function createCanvas(box: HTMLElement, options: CanvasOptions): MapCanva
         map.setPaintProperty('depths', 'icon-opacity', colouring === 'condition' ? 1 : 0)
       }),
     layers: (names) =>
-      when(() => {
+      when('layers', () => {
         for (const [name, ids] of Object.entries(LAYERS_OF)) {
           const visibility = names.has(name as LayerName) ? 'visible' : 'none'
           for (const id of ids) map.setLayoutProperty(id, 'visibility', visibility)
         }
       }),
-    mark: (road) => when(() => setData(map, SOURCES.picked, lineOf(road))),
+    mark: (road) => when('mark', () => setData(map, SOURCES.picked, lineOf(road))),
     frame: (roads) =>
-      when(() =>
+      when('frame', () =>
         frameLines(
           map,
           roads.map((it) => it.line),
           FIT,
         ),
       ),
-    reveal: (at, coveredRightPx) => when(() => reveal(map, at, coveredRightPx)),
-    remove: () => map.remove(),
+    reveal: (at, coveredRightPx) => when('reveal', () => reveal(map, at, coveredRightPx)),
+    remove: () => {
+      later.stop()
+      map.remove()
+    },
   }
 }
 
