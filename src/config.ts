@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type AccessConfig, readAccess } from './access/settings.ts'
 import { type ChannelsConfig, readChannels } from './config-channels.ts'
 import { type ForecastConfig, readForecastConfig } from './config-forecast.ts'
+import { type ImportConfig, readImportConfig } from './config-imports.ts'
 import { type MqttConfig, readMqttConfig } from './config-mqtt.ts'
 import { type ReplayConfig, readReplayConfig } from './config-replay.ts'
 import { readWebConfig, type WebConfig } from './config-web.ts'
@@ -29,7 +30,6 @@ export interface Config {
     readonly host: string
     readonly port: number
     readonly bodyLimitBytes: number
-    readonly importMaxBytes: number
   }
   /** How people sign in. */
   readonly access: AccessConfig
@@ -59,6 +59,7 @@ export interface Config {
   readonly silence: { readonly maxScopeMs: number; readonly maxDeviceMs: number }
   readonly forecast: ForecastConfig
   readonly replays: ReplayConfig
+  readonly imports: ImportConfig
   readonly web: WebConfig
   /** null: readings stay in the embedded store. */
   readonly influx: InfluxConfig | null
@@ -142,7 +143,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       host: text('YUKIBAN_HTTP_HOST'),
       port: integer('YUKIBAN_HTTP_PORT'),
       bodyLimitBytes: integer('YUKIBAN_HTTP_BODY_LIMIT_BYTES'),
-      importMaxBytes: integer('YUKIBAN_IMPORT_MAX_BYTES'),
     },
     access: readAccess({ text, integer, list, refuse }),
     mqtt: readMqttConfig({ text, integer, refuse }),
@@ -176,6 +176,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     forecast: readForecastConfig({ text, integer, refuse }, text('YUKIBAN_TIME_ZONE')),
     replays: readReplayConfig({ integer, days }),
+    imports: readImportConfig({ integer }),
     web: readWebConfig({ text, integer, refuse }),
     influx: readInfluxConfig({ text, integer, refuse }, integer('YUKIBAN_REPLAY_WINDOW_H') * 3_600_000),
     webhook: { allow: list('YUKIBAN_WEBHOOK_ALLOW'), timeoutMs: integer('YUKIBAN_WEBHOOK_TIMEOUT_S') * 1000 },

@@ -147,6 +147,25 @@ export const ERRORS = {
     remedy: 'Correct the rows named; nothing was imported.',
     retryable: false,
   },
+  'import-queue-full': {
+    status: 503,
+    title: 'Too many imports wait already',
+    remedy: 'Wait for the seconds given in Retry-After and send the file again; nothing was imported.',
+    retryable: true,
+  },
+  'import-too-heavy': {
+    status: 422,
+    title: 'The file takes more time or memory than an import may',
+    remedy:
+      'Split the file and import the parts one after another, or raise YUKIBAN_IMPORT_CHECK_MAX_S, _WRITE_MAX_S or _MEMORY_MB; nothing was imported.',
+    retryable: false,
+  },
+  'import-interrupted': {
+    status: 503,
+    title: 'The import was cut short',
+    remedy: 'Send the file again: rows that are stored already count as unchanged.',
+    retryable: true,
+  },
   'history-invalid': {
     status: 400,
     title: 'The history to replay is not valid',

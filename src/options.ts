@@ -1,6 +1,7 @@
 import { ACCESS_OPTIONS } from './access/settings.ts'
 import { CHANNEL_OPTIONS } from './config-channels.ts'
 import { FORECAST_OPTIONS } from './config-forecast.ts'
+import { IMPORT_OPTIONS } from './config-imports.ts'
 import { MQTT_OPTIONS } from './config-mqtt.ts'
 import { REPLAY_OPTIONS } from './config-replay.ts'
 import { WEB_OPTIONS } from './config-web.ts'
@@ -38,14 +39,7 @@ export const OPTIONS = [
     max: 104857600,
     help: 'Largest request body.',
   },
-  {
-    name: 'YUKIBAN_IMPORT_MAX_BYTES',
-    kind: 'integer',
-    default: '16777216',
-    min: 1024,
-    max: 104857600,
-    help: 'Largest file of a district, routes, devices or contractors that the API imports.',
-  },
+  ...IMPORT_OPTIONS,
   ...ACCESS_OPTIONS,
   ...MQTT_OPTIONS,
   ...EXTERNAL_BROKER_OPTIONS,

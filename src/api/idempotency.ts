@@ -15,15 +15,18 @@ import { seal, unseal } from './seal.ts'
 /**
  * `Idempotency-Key` on writes. A caller's key belongs to one request (method, path, body): its repeats get the stored
  * answer, another request is refused. The key is taken before the handler runs, so two at once cannot both run; a
- * holder that vanished (a crash) is given up after a minute, and the commands behind are safe to repeat. Answers of
- * 500 and above are not kept. Kept answers are sealed with the caller's credentials: a key, or the token of a session. A
- * repeat by the same person from another session is not done twice, and is told that the answer is not for it to read.
- * What a person does with the own session takes no such key: it changes the credentials themselves.
+ * holder that vanished (a crash) is given up after a minute, or after the time its route may take, and the commands
+ * behind are safe to repeat. Answers of 500 and above are not kept. Kept answers are sealed with the caller's
+ * credentials: a key, or the token of a session. A repeat by the same person from another session is not done twice,
+ * and is told that the answer is not for it to read. What a person does with the own session takes no such key: it
+ * changes the credentials themselves.
  */
 
 /** How long an answer is kept for its repeats. */
 export const KEY_LIFETIME_MS = DAY_MS
 const CLAIM_LEASE_MS = MINUTE_MS
+/** Unanswered keys are deleted when no route can still be at work for one. */
+const ABANDONED_MS = DAY_MS
 const PRUNE_EVERY_MS = 10 * MINUTE_MS
 const MAX_KEY_LENGTH = 255
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
@@ -41,6 +44,10 @@ declare module 'fastify' {
     /** The key this request holds and must answer for. */
     idempotencyClaim: Claim | null
   }
+  interface FastifyContextConfig {
+    /** How long the route may be at work for one request, where that is more than a minute. */
+    claimLeaseMs?: number
+  }
 }
 
 /** Has every write of the API answer a repeated `Idempotency-Key` with its first answer. */
@@ -51,10 +58,11 @@ export function registerIdempotency(app: Api, deps: Pick<ApiDeps, 'db' | 'clock'
     const claim = claimOf(request, deps.config)
     if (claim === undefined) return
     const nowMs = deps.clock.now()
-    const over = { answeredBeforeMs: nowMs - KEY_LIFETIME_MS, abandonedBeforeMs: nowMs - CLAIM_LEASE_MS }
+    const leaseMs = request.routeOptions.config.claimLeaseMs ?? CLAIM_LEASE_MS
+    const over = { answeredBeforeMs: nowMs - KEY_LIFETIME_MS, abandonedBeforeMs: nowMs - leaseMs }
     if (nowMs - prunedAtMs >= PRUNE_EVERY_MS) {
       prunedAtMs = nowMs
-      await pruneIdempotencyKeys(deps.db, over.answeredBeforeMs, over.abandonedBeforeMs)
+      await pruneIdempotencyKeys(deps.db, over.answeredBeforeMs, nowMs - ABANDONED_MS)
     }
     const requestSha256 = requestHash(request)
     const earlier = await claimIdempotencyKey(deps.db, { ...claim, requestSha256, nowMs, ...over })

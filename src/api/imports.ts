@@ -1,46 +1,33 @@
-import { Type } from 'typebox'
-import { checkWebhookUrl } from '../deliver/address-guard.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { FastifyReply } from 'fastify'
+import { type Static, Type } from 'typebox'
+import type { ImportConfig } from '../config-imports.ts'
 import { CSV_SECTIONS, csvTemplate } from '../district/csv-columns.ts'
-import { type ImportRequest, importIntoAuthority, type Touched } from '../district/import-plan.ts'
-import { invalid, type RawDistrict } from '../district/raw-district.ts'
-import { readCsvFile, readDistrictFile, readGeoJsonFile } from '../district/read-file.ts'
-import type { Scope } from '../domain/role.ts'
+import { MINUTE_MS, SECOND_MS } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
 import { findAuthority } from '../store/authorities/find-authority.ts'
 import { LANGUAGES } from '../store/users/user-row.ts'
 import type { Api, ApiDeps } from './deps.ts'
-import { ImportReportSchema, importReport, refusedProblems, UNREAD, unreadableReport } from './import-report.ts'
-import { actorOf, type Principal, principalOf } from './principal.ts'
+import { type ImportReport, ImportReportSchema } from './import-report.ts'
+import { ImportDesk } from './imports/import-desk.ts'
+import { IMPORT_KINDS, type ImportFile, type ImportTask } from './imports/import-task.ts'
+import { actorOf, principalOf } from './principal.ts'
 import { oneOf, record, ref } from './schema.ts'
 import { invalidRequest } from './validation.ts'
-
-const KINDS = ['district', 'routes-geojson', 'csv', 'routes-csv', 'devices-csv', 'contractors-csv'] as const
-type Kind = (typeof KINDS)[number]
 
 /** What a file may grow by on its way in JSON: quotes and line breaks escaped, or base64. */
 const ENVELOPE_FACTOR = 2
 const ENVELOPE_BYTES = 65_536
-/** YAML is read slowly, and nothing else is done meanwhile: large districts come as JSON or CSV. */
-const MAX_YAML_BYTES = 1_048_576
-/** `[` and `{`, with which JSON begins after blanks. */
-const JSON_BEGINS = /^\s*[[{]/
-const LOOKED_AT_BYTES = 256
-
-/** Whoever may import may change roads; for the rest the scope of its own calls is needed too. */
-const NEEDS: Readonly<Record<Touched, Scope>> = {
-  authority: 'users:write',
-  blocks: 'imports:write',
-  routes: 'imports:write',
-  devices: 'devices:write',
-  contractors: 'contractors:write',
-  roster: 'roster:write',
-  holidays: 'roster:write',
-  modes: 'modes:write',
-  criteria: 'criteria:write',
-}
+const ERRORS_OF_IMPORTS = [
+  'district-invalid',
+  'request-too-large',
+  'import-queue-full',
+  'import-too-heavy',
+  'import-interrupted',
+] as const
 
 const ImportBody = record({
-  kind: oneOf(KINDS, 'district: the district file as JSON or YAML; csv: the columns tell what it holds.'),
+  kind: oneOf(IMPORT_KINDS, 'district: the district file as JSON or YAML; csv: the columns tell what it holds.'),
   text: Type.Optional(Type.String({ description: 'The file as text …' })),
   base64: Type.Optional(Type.String({ description: '… or its bytes: CSV may be UTF-8 or Shift_JIS.' })),
   dryRun: Type.Boolean({ description: 'Tell what would change and write nothing.' }),
@@ -57,53 +44,70 @@ export function registerImports(app: Api, deps: ApiDeps): void {
 }
 
 function registerImport(app: Api, deps: ApiDeps): void {
-  const { db, config, clock, commands } = deps
+  const { db, config, clock, commands, log } = deps
+  const { maxBytes } = config.imports
+  const desk = new ImportDesk({ db, log, dataDir: config.dataDir, limits: config.imports })
+  // before the requests under way are waited for: an import may take a minute
+  app.addHook('preClose', () => desk.stop())
   app.post(
     '/api/v1/imports',
     {
-      bodyLimit: config.http.importMaxBytes * ENVELOPE_FACTOR + ENVELOPE_BYTES,
-      config: { scope: 'imports:write', errors: ['district-invalid', 'request-too-large'] },
+      bodyLimit: maxBytes * ENVELOPE_FACTOR + ENVELOPE_BYTES,
+      config: { scope: 'imports:write', errors: ERRORS_OF_IMPORTS, claimLeaseMs: longestMs(config.imports) },
+      // what reading a long body takes and what comes after it are two short waits for everybody else, not a long one
+      preValidation: () => nextTurn(),
       schema: {
         summary: 'Import a file into the own authority: all or nothing; dryRun previews it row by row',
         description:
           'Idempotent by id; nothing is deleted, but a roster or holidays in the file replace what is there. Each section ' +
           'needs the scope of its own calls too where it changes something: devices, contractors, modes, criteria. A dry ' +
-          'run answers with the problems of the file; without it they are refused with `district-invalid`.',
+          'run answers with the problems of the file; without it they are refused with `district-invalid`. Files are ' +
+          'imported one after another, within limits of time and memory; a file beyond them is refused with ' +
+          '`import-too-heavy`, and nothing of it is imported.',
         tags: ['imports'],
         body: ImportBody,
         response: { 200: ref(ImportReportSchema) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
+      await nextTurn()
       const principal = principalOf(request)
-      const { kind, dryRun, leaveOut = false } = request.body
-      const bytes = fileBytes(request.body, config.http.importMaxBytes)
-      const read = readFile(kind, bytes)
-      if (read instanceof YukibanError) {
-        if (dryRun) return unreadableReport(read.problems)
-        const placed = read.problems.map((problem) => ({ place: null, problem }))
-        throw invalid(refusedProblems(UNREAD, placed), read.problems.length)
-      }
+      const { dryRun, leaveOut = false } = request.body
+      const file = givenFile(request.body, maxBytes)
       const authority = await findAuthority(db, principal.authorityId)
       if (authority === undefined) throw new YukibanError('not-found', `no authority ${principal.authorityId}`)
-      const settings: ImportRequest = {
-        raw: read,
+      const task: ImportTask = {
+        file,
+        dryRun,
+        leaveOut,
         authority,
         actor: actorOf(principal),
-        refusal: (section) => refusalFor(principal, section, config.criteriaReview === 'other'),
-        leaveOut,
-        dryRun,
-        checkWebhookUrl: (url) => checkWebhookUrl(url, config.webhook.allow),
+        scopes: principal.scopes,
+        criteriaReviewed: config.criteriaReview === 'other',
+        webhookAllow: config.webhook.allow,
         nowMs: clock.now(),
       }
-      const result = await importIntoAuthority(db, settings)
-      if (!dryRun && result.credentials === null) {
-        throw invalid(refusedProblems(read, result.problems), result.problems.length)
-      }
+      // an import goes on: whoever lost the connection repeats the request and gets its answer
+      const json = await desk.run(task, dryRun ? goneOf(reply) : undefined)
       if (!dryRun) commands.nudges.deliver()
-      return importReport(read, result, dryRun)
+      // long reports are written where they are made
+      return reply.type('application/json; charset=utf-8').send(json as unknown as ImportReport)
     },
   )
+}
+
+/** From the end of a full line to the answer. */
+function longestMs({ queue, checkMaxS, writeMaxS }: ImportConfig): number {
+  return queue * (checkMaxS + writeMaxS) * SECOND_MS + MINUTE_MS
+}
+
+/** Aborted when the connection is closed before it was answered. */
+function goneOf(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort()
+  })
+  return gone.signal
 }
 
 function registerTemplate(app: Api, section: (typeof CSV_SECTIONS)[number]): void {
@@ -126,47 +130,14 @@ function registerTemplate(app: Api, section: (typeof CSV_SECTIONS)[number]): voi
   )
 }
 
-/** The file's bytes, given in one of two ways. Throws `request-invalid`, `request-too-large`. */
-function fileBytes(body: { readonly text?: string; readonly base64?: string }, maxBytes: number): Uint8Array {
-  const { text, base64 } = body
+/** The file, given in one of two ways. Throws `request-invalid`, `request-too-large`. */
+function givenFile({ kind, text, base64 }: Static<typeof ImportBody>, maxBytes: number): ImportFile {
   if ((text === undefined) === (base64 === undefined)) {
     throw invalidRequest([{ field: 'text', message: 'must be given, or base64 instead; not both' }])
   }
-  if (base64 !== undefined && !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) {
-    throw invalidRequest([{ field: 'base64', message: 'must be base64 as in RFC 4648' }])
+  const bytes = base64 === undefined ? Buffer.byteLength(text ?? '', 'utf8') : Buffer.byteLength(base64, 'base64')
+  if (bytes > maxBytes) {
+    throw new YukibanError('request-too-large', `the file has ${bytes} bytes; at most ${maxBytes} are taken`)
   }
-  const bytes = base64 === undefined ? Buffer.from(text ?? '', 'utf8') : Buffer.from(base64, 'base64')
-  if (bytes.length <= maxBytes) return bytes
-  throw new YukibanError('request-too-large', `the file has ${bytes.length} bytes; at most ${maxBytes} are taken`)
-}
-
-/** The file's content, or the error that says why there is none. */
-function readFile(kind: Kind, bytes: Uint8Array): RawDistrict | YukibanError {
-  try {
-    if (kind === 'district') {
-      refuseLongYaml(bytes)
-      return readDistrictFile(bytes, 'district')
-    }
-    if (kind === 'routes-geojson') return readGeoJsonFile(bytes)
-    const section = CSV_SECTIONS.find((it) => kind === `${it}-csv`)
-    return readCsvFile(bytes, section)
-  } catch (error) {
-    if (error instanceof YukibanError) return error
-    throw error
-  }
-}
-
-function refuseLongYaml(bytes: Uint8Array): void {
-  const start = new TextDecoder().decode(bytes.subarray(0, LOOKED_AT_BYTES))
-  if (bytes.length <= MAX_YAML_BYTES || JSON_BEGINS.test(start)) return
-  const message = `has ${bytes.length} bytes of YAML; at most ${MAX_YAML_BYTES} are read, JSON may be longer`
-  throw invalid([{ field: 'file', message }])
-}
-
-function refusalFor(principal: Principal, section: Touched, reviewed: boolean): string | undefined {
-  const scope = NEEDS[section]
-  if (!principal.scopes.has(scope)) return `needs the scope ${scope}, which you do not have`
-  return section === 'criteria' && reviewed
-    ? 'is not published outright: write a draft and have it reviewed'
-    : undefined
+  return base64 === undefined ? { kind, text: text ?? '' } : { kind, base64 }
 }

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Actor } from '../domain/order.ts'
 import type { Authority } from '../domain/route.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { FieldProblem } from '../errors.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { issueDeviceToken } from '../store/devices/issue-device-token.ts'
+import { readAtOneMoment } from '../store/read-at-one-moment.ts'
 import { applyDistrict } from './apply.ts'
 import { type DistrictDiff, listChanges } from './diff.ts'
 import type { District } from './district.ts'
@@ -11,7 +13,7 @@ import { authorityIdOf, type Credentials } from './import-district.ts'
 import { type CheckedRows, checkRowsOf, type RowPlace, type RowProblem } from './import-rows.ts'
 import type { RawDistrict } from './raw-district.ts'
 import { idOf } from './rows.ts'
-import { loadSnapshot } from './snapshot.ts'
+import { loadSnapshot, type Snapshot } from './snapshot.ts'
 
 /** What an import may touch; rosters and holidays are sections too. */
 export type Touched = keyof District
@@ -38,22 +40,39 @@ export interface ImportResult {
   readonly credentials: Credentials | null
 }
 
+/** What an import waits for. Where a wait is ended by an error, nothing of the import is written. */
+export interface ImportTurns {
+  /** Resolves when it may write: until it has committed, it holds the lock on writing. */
+  beforeWriting(): Promise<void>
+  /** Resolves when what was written may be committed. @param result as it will be then. */
+  beforeCommit(result: ImportResult): Promise<void>
+}
+
 /**
  * Imports a file into one authority, in one transaction: all that is right of it, or nothing. A dry run and a file with
- * problems write nothing. Every device that is new gets its token, which is seen here and nowhere else.
+ * problems write nothing. Every device that is new gets its token, which is seen here and nowhere else. The file is
+ * checked before the transaction begins, so that writing waits for it no longer than it must, and within it again if
+ * what it was compared with has changed in between.
  */
-export async function importIntoAuthority(db: Db, request: ImportRequest): Promise<ImportResult> {
+export async function importIntoAuthority(db: Db, request: ImportRequest, turns: ImportTurns): Promise<ImportResult> {
   const stranger = otherAuthority(request)
   if (stranger !== undefined) return refused([{ place: null, problem: stranger }])
-  if (request.dryRun) return resultOf(await check(db, request), null)
+  const { authority, dryRun, nowMs, actor } = request
+  const seen = await readAtOneMoment(db, (moment) => loadSnapshot(moment, authority.id))
+  const first = check(seen, request)
+  if (dryRun || first.checked === null) return resultOf(first, null)
+  await turns.beforeWriting()
   return db.transaction().execute(async (trx) => {
-    const found = await check(trx, request)
+    const stored = await loadSnapshot(trx, authority.id)
+    const found = isDeepStrictEqual(stored, seen) ? first : check(stored, request)
     if (found.checked === null) return resultOf(found, null)
     const { district, diff } = found.checked
-    const secrets = await applyDistrict(trx, district, diff, request.nowMs, request.actor)
+    const secrets = await applyDistrict(trx, district, diff, nowMs, actor)
     const called = new Set(district.contractors.filter((it) => it.webhookUrl !== null).map((it) => it.id))
     const webhookSecrets = Object.fromEntries(Object.entries(secrets).filter(([id]) => called.has(id)))
-    return resultOf(found, { devices: await tokensOfNew(trx, diff), webhookSecrets })
+    const result = resultOf(found, { devices: await tokensOfNew(trx, diff), webhookSecrets })
+    await turns.beforeCommit(result)
+    return result
   })
 }
 
@@ -64,9 +83,8 @@ function otherAuthority({ raw, authority }: ImportRequest): FieldProblem | undef
   return { field: 'authority.id', value: named, message: `is not your authority, which is ${authority.id}` }
 }
 
-async function check(db: Db | Trx, request: ImportRequest): Promise<CheckedRows> {
+function check(snapshot: Snapshot, request: ImportRequest): CheckedRows {
   const { raw, authority, leaveOut, checkWebhookUrl, refusal } = request
-  const snapshot = await loadSnapshot(db, authority.id)
   const { timeZone } = authority
   return checkRowsOf(raw, snapshot, {
     authority,
