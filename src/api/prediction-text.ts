@@ -28,11 +28,11 @@ export const DEGRADED_TEXT: Readonly<Record<DegradedMode, Sentence>> = {
 export const UNKNOWN_TEXT: Readonly<Record<SensorUnknown | RouteUnknown, Sentence>> = {
   'no-depth': { ja: 'この機器は積雪深を計測しません。', en: 'This device measures no snow depth.' },
   'no-data': {
-    ja: 'このセンサーからは有効な計測値をまだ受信していません。',
+    ja: 'このセンサーからは有効な観測値をまだ受信していません。',
     en: 'This sensor has not yet sent a reading that could be accepted.',
   },
   silent: {
-    ja: 'このセンサーからは2時間以上、有効な計測値がありません。',
+    ja: 'このセンサーからは2時間以上、有効な観測値がありません。',
     en: 'This sensor has had no accepted reading for more than two hours.',
   },
   'no-sensors': { ja: 'この路線にはセンサーがありません。', en: 'This route has no sensor.' },

@@ -82,7 +82,7 @@ export const en: Same<typeof ja> = {
   },
   result: { fire: 'Fired', hold: 'Held', release: 'Released', unknown: 'Could not tell' },
   sensor: {
-    status: { ok: 'ok', suspect: 'suspect', stale: 'silent', 'no-data': 'never heard' },
+    status: { ok: 'good', suspect: 'in doubt', stale: 'old value', 'no-data': 'no reading' },
     surface: { carriageway: 'carriageway', roadside: 'roadside' },
     fault: {
       stuck: 'repeats one value while it snows',
@@ -233,7 +233,7 @@ export const en: Same<typeof ja> = {
     route: 'Route',
     noRoute: 'tied to no route',
     now: 'Now',
-    presence: { ok: 'heard', late: 'late', offline: 'offline', 'never-seen': 'never heard' },
+    presence: { ok: 'reporting', late: 'late', offline: 'offline', 'never-seen': 'never heard' },
     batteryState: { ok: 'good', low: 'low', unknown: 'unknown' },
     clockState: { ok: 'right', drifting: 'drifting', implausible: 'wrong', unknown: 'unknown' },
     skewAhead: '{{s}} s ahead',

@@ -78,7 +78,7 @@ export const ja = {
   source: { contractor: '除雪事業者の報告', officer: '道路管理者の記録', 'step-down': 'センサーが検知' },
   result: { fire: '成立', hold: '見送り', release: '解除', unknown: '判断できず' },
   sensor: {
-    status: { ok: '正常', suspect: '疑わしい', stale: '受信なし', 'no-data': '未受信' },
+    status: { ok: '正常', suspect: '値に疑い', stale: '古い値', 'no-data': '観測なし' },
     surface: { carriageway: '車道', roadside: '路側' },
     fault: {
       stuck: '雪が降っているのに同じ値が続く',

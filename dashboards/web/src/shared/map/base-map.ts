@@ -1,6 +1,7 @@
 import { Map as MapLibreMap, NavigationControl, setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import 'maplibre-gl/dist/maplibre-gl.css'
+import './map.css'
 import type { Colours } from './look.ts'
 import type { Site } from './site.ts'
 

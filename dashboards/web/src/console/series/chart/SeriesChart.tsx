@@ -1,4 +1,4 @@
-import '../series.css'
+import './chart.css'
 import { type KeyboardEvent, lazy, Suspense, useMemo, useState } from 'react'
 import { Icon } from '../../../shared/icons.tsx'
 import { currentLanguage } from '../../../shared/language.ts'
