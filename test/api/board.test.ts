@@ -83,7 +83,7 @@ test('an order that nobody can take is an alarm with its reason', async () => {
   const { orders, toAct } = await board()
   expect(toAct).toBe(1)
   expect(orders.items[0]).toMatchObject({ kind: 'alarm', severity: 'critical', next: null })
-  expect(orders.items[0]?.why[0]).toEqual({ ja: '当番表に業者がいない', en: 'No contractor is on the roster' })
+  expect(orders.items[0]?.why[0]).toEqual({ ja: '当番表に事業者がいない', en: 'No contractor is on the roster' })
 })
 
 test('an order that a crew has is on the board only while its deadline or its need is in question', async () => {

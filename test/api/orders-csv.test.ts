@@ -39,7 +39,7 @@ test('a completed order stands in one line, times on the wall clock, minutes wor
       状態: '完了',
       路線: '本町線',
       工区: '第一工区',
-      業者: '北建設',
+      事業者: '北建設',
       発生: '2026-01-21 02:00',
       開始: '2026-01-21 02:10',
       完了: '2026-01-21 02:55',

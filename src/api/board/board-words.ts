@@ -5,11 +5,11 @@ import type { Sentence } from './board-schema.ts'
 /** What the board says beside the reasons of decisions, in both languages. */
 
 const ALARMS: Readonly<Record<AlarmWhy, Sentence>> = {
-  'no-roster': { ja: '当番表に業者がいない', en: 'No contractor is on the roster' },
-  'nobody-on-duty': { ja: '当番の業者がいない', en: 'No contractor is on duty' },
-  'all-at-capacity': { ja: '業者の受け持ちがいっぱい', en: 'Every contractor has all it can carry' },
+  'no-roster': { ja: '当番表に事業者がいない', en: 'No contractor is on the roster' },
+  'nobody-on-duty': { ja: '当番の事業者がいない', en: 'No contractor is on duty' },
+  'all-at-capacity': { ja: '事業者の受け持ちがいっぱい', en: 'Every contractor has all it can carry' },
   'roster-exhausted': {
-    ja: '当番の業者すべてに打診したが引き受けがない',
+    ja: '当番の事業者すべてに打診したが引き受けがない',
     en: 'Everybody on the roster was asked; nobody took it',
   },
 }

@@ -96,7 +96,7 @@ function follows({ mode, respondMin, respondMinByClass }: WordedCriterion): Told
     en: classes.length === 0 ? '' : ` (${classes.map((it) => `${it} min`).join(', ')})`,
   }
   const answer = {
-    ja: `業者の回答は ${figure(respondMin)} 分以内${byClass.ja}`,
+    ja: `事業者の回答は ${figure(respondMin)} 分以内${byClass.ja}`,
     en: `the contractor has ${figure(respondMin)} min to answer${byClass.en}`,
   }
   return mode === 'support'

@@ -3,7 +3,6 @@ import type { Town } from '../town.ts'
 import type { Shot } from './shot.ts'
 
 const as = 'administrator'
-const ready = '.live-live'
 const prepared = new WeakSet<Town>()
 
 /** The roster with a gap, contact points and an order: made once for all of them. */
@@ -24,6 +23,6 @@ export const shots: readonly Shot[] = [
   { name: 'contractor', path: withRoster('/console/contractors/c-chuo'), as, ready: '.contractors-points' },
   { name: 'officers-on-duty', path: withRoster('/console/duty'), as, ready: '.contractors-points' },
   { name: 'people', path: '/console/people', as, ready: '.table' },
-  { name: 'account', path: '/console/account', as, ready },
+  { name: 'account', path: '/console/account', as, ready: '.people-password' },
   { name: 'audit', path: withRoster('/console/audit'), as, ready: '.audit-event' },
 ]

@@ -40,7 +40,7 @@ export const shots: readonly Shot[] = [
     ready: '.board-card',
     prepare: async (page) => {
       await page
-        .getByRole('button', { name: /^(業者を選んで打診|Choose whom to ask)$/ })
+        .getByRole('button', { name: /^(事業者を選んで打診|Choose whom to ask)$/ })
         .first()
         .click()
       await page.locator('.orders-candidate').first().waitFor()

@@ -33,7 +33,7 @@ export const shots: readonly Shot[] = [
   { name: 'criteria-new', path: '/console/criteria/new', as: 'officer', ready: '.criteria-template' },
   { name: 'criterion', path: at('/console/criteria/hakodate'), as: 'officer', ready: '.criteria-text' },
   { name: 'criterion-edit', path: at('/console/criteria/hakodate/edit'), as: 'officer', ready: '.criteria-text' },
-  { name: 'modes', path: '/console/modes', as: 'officer', ready: '.panel, .empty' },
+  { name: 'modes', path: '/console/modes', as: 'officer', ready: '.panel-head, .empty' },
   { name: 'mode-new', path: '/console/modes/new', as: 'officer', ready: 'fieldset' },
   { name: 'silences', path: '/console/silences', as: 'officer', ready: '.empty, .table' },
 ]

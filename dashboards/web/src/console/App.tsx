@@ -91,7 +91,7 @@ function Content({ session, path }: { readonly session: Session; readonly path: 
     return (
       <Page title={t('page.notFound')}>
         <p>{t('page.notFoundText')}</p>
-        <Link to="/console">{t('site')}</Link>
+        <ToBoard />
       </Page>
     )
   }
@@ -100,10 +100,23 @@ function Content({ session, path }: { readonly session: Session; readonly path: 
     return (
       <Page title={t('page.forbidden')}>
         <p>{t('page.forbiddenText', { role: t(`role.${session.user.role}`), scope })}</p>
+        <ToBoard />
       </Page>
     )
   }
   return <Shown page={found.page} params={found.params} />
+}
+
+/** Where somebody goes on from a page that is not for him. */
+function ToBoard() {
+  const { t } = useTranslation()
+  return (
+    <p className="page-onward">
+      <Link to="/console" className="button">
+        {t('page.toBoard')}
+      </Link>
+    </p>
+  )
 }
 
 const loaded = new Map<PageEntry, ComponentType<{ readonly params: Params }>>()

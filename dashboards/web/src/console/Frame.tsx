@@ -1,9 +1,12 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../shared/icons.tsx'
+import { currentLanguage } from '../shared/language.ts'
+import { useServerNow } from '../shared/live.ts'
 import { Preferences } from '../shared/Preferences.tsx'
 import { Link, usePath } from '../shared/router.tsx'
 import { type Session, signOut } from '../shared/session/session.ts'
+import { stampText } from '../shared/times.ts'
 import { LiveBanner, LiveMark } from './LiveMark.tsx'
 import { NAV_GROUPS, type NavEntry, PAGES } from './pages.ts'
 import { ActionButton } from './ui/actions.tsx'
@@ -46,6 +49,7 @@ export function Frame({ session, children }: { readonly session: Session; readon
           <PersonMenu session={session} />
         </div>
       </header>
+      <PrintHead session={session} />
       <nav className="side-nav no-print" aria-label={t('nav.label')}>
         <NavList entries={entries} />
       </nav>
@@ -79,6 +83,18 @@ export function Frame({ session, children }: { readonly session: Session; readon
       )}
       <Toasts />
     </div>
+  )
+}
+
+/** On paper alone: whose sheet it is, and of when. */
+function PrintHead({ session }: { readonly session: Session }) {
+  const { t } = useTranslation()
+  const { name, timeZone } = session.authority
+  const time = stampText(useServerNow(), timeZone, currentLanguage())
+  return (
+    <p className="print-head">
+      {t('site')} · {name} · {t('printed', { time })}
+    </p>
   )
 }
 

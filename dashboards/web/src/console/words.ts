@@ -3,6 +3,7 @@ import type { Same } from '../shared/words.ts'
 
 const ja = {
   site: '雪番',
+  printed: '{{time}} 現在',
   skip: '本文へ移動',
   theme: { label: '明るさ', auto: '自動', light: '明るい', dark: '暗い' },
   nav: {
@@ -29,6 +30,7 @@ const ja = {
     loading: '読み込んでいます…',
     notFound: 'この画面はありません',
     notFoundText: 'アドレスを確かめるか、メニューから選んでください。',
+    toBoard: '当直の画面へ',
     forbidden: 'この画面を見る権限がありません',
     forbiddenText: 'あなたの役割（{{role}}）では使えません。必要な権限は {{scope}} です。',
     contractor: 'ここは道路管理者の画面です',
@@ -88,6 +90,7 @@ const ja = {
 
 const en: Same<typeof ja> = {
   site: 'Yukiban',
+  printed: 'as of {{time}}',
   skip: 'Skip to content',
   theme: { label: 'Brightness', auto: 'Auto', light: 'Light', dark: 'Dark' },
   nav: {
@@ -119,6 +122,7 @@ const en: Same<typeof ja> = {
     loading: 'Loading…',
     notFound: 'There is no such page',
     notFoundText: 'Check the address, or choose from the menu.',
+    toBoard: 'To the night board',
     forbidden: 'You may not see this page',
     forbiddenText: 'Your role ({{role}}) does not include it. It needs {{scope}}.',
     contractor: 'These are the officers’ pages',

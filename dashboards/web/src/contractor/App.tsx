@@ -51,11 +51,11 @@ export function App({ links, broken }: AppProps) {
           {t('nav.home')}
         </Tab>
         {!link && (
-          <Tab to="/c/history" here={page === '/c/history'} icon="done">
+          <Tab to="/c/history" here={page === '/c/history'} icon="audit">
             {t('nav.history')}
           </Tab>
         )}
-        <Tab to="/c/settings" here={page === '/c/settings'} icon="owner">
+        <Tab to="/c/settings" here={page === '/c/settings'} icon="setup">
           {t('nav.settings')}
         </Tab>
       </nav>

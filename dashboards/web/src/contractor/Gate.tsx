@@ -10,7 +10,15 @@ export function Gate({ links, broken }: { readonly links: readonly KeptLink[]; r
   const { t } = useTranslation()
   const { trouble, mode } = useCrew()
   if (broken) return <Note title={t('gate.broken')} text={t('gate.brokenText')} plain />
-  if (trouble === 'link-gone') return <Note title={t('link.gone')} text={t('link.goneText')} />
+  if (trouble === 'link-gone') {
+    return (
+      <Note title={t('link.gone')} text={t('link.goneText')}>
+        <a className="button" href="/c/">
+          {t('link.signIn')}
+        </a>
+      </Note>
+    )
+  }
   if (trouble === 'not-a-contractor') {
     return (
       <Note title={t('gate.wrongRole')} text={t('gate.wrongRoleText')}>

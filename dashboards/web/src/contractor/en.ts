@@ -199,6 +199,7 @@ export const en: Same<typeof ja> = {
   link: {
     gone: 'This link does not work',
     goneText: 'Its time is over, or it is not complete. Please call the road authority.',
+    signIn: 'Sign in and look',
     mark: 'This link is for your firm alone; please do not forward it.',
     opened: 'Requests opened on this phone',
     openedAt: 'Request opened {{time}}',

@@ -25,6 +25,13 @@ export function clockText(atMs: number, nowMs: number, timeZone: string, languag
   return date === day.format(nowMs) ? time : `${date} ${time}`
 }
 
+/** `2026年1月20日(火) 2:05`, with its year: for paper, which is read on other days. */
+export function stampText(atMs: number, timeZone: string, language: Language): string {
+  const day = format(language, timeZone, { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short' })
+  const time = format(language, timeZone, { hour: 'numeric', minute: '2-digit' })
+  return `${day.format(atMs)} ${time.format(atMs)}`
+}
+
 /** How long ago, in the largest whole unit: `12分前`, `12 min ago`. */
 export function agoText(atMs: number, nowMs: number, language: Language): string {
   const ms = Math.max(0, nowMs - atMs)

@@ -25,7 +25,7 @@ export function EventRow({ event }: { readonly event: AuditEvent }) {
             <> / {t('firm', { name: event.contractorName })}</>
           )}
         </p>
-        {typeof reason === 'string' && reason !== '' && <p>{t('reason', { reason })}</p>}
+        {typeof reason === 'string' && reason !== '' && <p className="audit-reason">{t('reason', { reason })}</p>}
         <details>
           <summary className="small">{t('raw')}</summary>
           <div className="stack-s audit-raw">

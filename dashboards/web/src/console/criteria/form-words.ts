@@ -35,7 +35,7 @@ const ja = {
     decideAt: '判断する時',
     suppressors: '見合わせ',
     releaseSustainMin: '解除までの継続',
-    respondMin: '業者の回答時間',
+    respondMin: '事業者の回答時間',
     respondMinByClass: '道路種別ごとの回答時間',
     rule: '条件',
     measure: '測る量',

@@ -13,6 +13,9 @@ export function Legend({ shown, layers }: { readonly shown: Shown; readonly laye
   const { t } = useWords()
   return (
     <div className="map-legend small">
+      <p className="soft" aria-hidden="true">
+        {t(shown === 'condition' ? 'byCondition' : 'byTreatment')}
+      </p>
       <ul aria-label={`${t('legend')}: ${t(shown === 'condition' ? 'byCondition' : 'byTreatment')}`}>
         {shown === 'condition'
           ? CONDITIONS.map((it) => (
@@ -29,14 +32,19 @@ export function Legend({ shown, layers }: { readonly shown: Shown; readonly laye
             ))}
       </ul>
       {layers.has('sensors') && (
-        <ul aria-label={`${t('legend')}: ${t('layer.sensors')}`}>
-          {SENSOR_LOOKS.map((it) => (
-            <li key={it}>
-              <ShapeSample shape={SENSOR_SHAPES[it]} />
-              {t(`sensor.${it}`)}
-            </li>
-          ))}
-        </ul>
+        <>
+          <p className="soft" aria-hidden="true">
+            {t('layer.sensors')}
+          </p>
+          <ul aria-label={`${t('legend')}: ${t('layer.sensors')}`}>
+            {SENSOR_LOOKS.map((it) => (
+              <li key={it}>
+                <ShapeSample shape={SENSOR_SHAPES[it]} />
+                {t(`sensor.${it}`)}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
     </div>
   )
