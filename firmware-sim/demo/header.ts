@@ -45,7 +45,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
   ja: {
     title: (town) => `雪番：${town} 吹雪の一夜`,
     intro: ({ routes, sensors, contractors }) =>
-      `本物のサービスと ${routes} 路線。まわりは模擬：MQTT のセンサー ${sensors} 台、Webhook を受ける除雪事業者 ${contractors} 社、担当者 1 名。`,
+      `本物のサービスと ${routes} 路線。まわりは模擬：MQTT のセンサー ${sensors} 台、Webhook を受ける除雪事業者 ${contractors} 社、職員 1 名。`,
     pace: (from, to, minutes, speed) => `${from} から ${to} までを約 ${minutes}で（${speed} 倍速）。Ctrl-C で終了。`,
     forecast: '予報も模擬：実際より 1 時間遅く、降雪は 2 割少ない。',
     taken: (port) => `ポート ${port} は使用中のため、別のポートを使う。`,

@@ -41,8 +41,8 @@ const WORDS = {
     deadlines: '期限内の完了',
     of: '/',
     orders: '指示',
-    approved: 'うち担当者の承認を経たもの',
-    troubles: '事業者・担当者・閲覧者の操作が拒否された',
+    approved: 'うち職員の承認を経たもの',
+    troubles: '事業者・職員・閲覧者の操作が拒否された',
   },
 } as const
 

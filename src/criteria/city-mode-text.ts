@@ -37,9 +37,9 @@ function japanese(reason: CityModeReason): string {
     case 'mode-clearing':
       return `どの条件も満たさない状態が ${hours(reason.clearH)} 時間続いています（${hours(reason.releaseH)} 時間で解除）`
     case 'mode-declared':
-      return reason.active ? '担当者が発令しています' : '担当者が解除を宣言しています'
+      return reason.active ? '職員が発令しています' : '職員が解除を宣言しています'
     case 'mode-declaration-over':
-      return '担当者の宣言は終了し、測定値による判定に戻りました'
+      return '職員の宣言は終了し、測定値による判定に戻りました'
   }
 }
 

@@ -80,10 +80,10 @@ describe.skipIf(!hasChromium)('criteria', () => {
     await page.getByText('出動基準のない路線：12 / 12').waitFor()
     await looksRight(page)
     await page.getByRole('link', { name: '新しい基準' }).click()
-    await page.getByRole('link', { name: /この雛形を使う.*函館/ }).waitFor()
+    await page.getByRole('link', { name: /このひな形を使う.*函館/ }).waitFor()
     expect(await page.locator('.criteria-template').count()).toBe(20)
     await looksRight(page)
-    await page.getByRole('link', { name: /この雛形を使う.*函館/ }).click()
+    await page.getByRole('link', { name: /このひな形を使う.*函館/ }).click()
 
     const words = page.locator('.criteria-preview')
     await words.getByText('新雪が 10 cm 以上で 20 分継続、または07:00 までに').waitFor()

@@ -11,7 +11,7 @@ function national(triggerCm: 5 | 10): CriterionTemplate {
     authority: { ja: '青森の国道', en: 'National roads in Aomori' },
     says: { ja: '新雪 5～10 cm。', en: '5 to 10 cm of new snow.' },
     note: {
-      ja: '基準は 5～10 cm の幅。5 cm と 10 cm の雛形があり、路線に合う方を使う。',
+      ja: '基準は 5～10 cm の幅。5 cm と 10 cm のひな形があり、路線に合う方を使う。',
       en: 'The source gives a range; there is a template for either end. Take the one that fits the road.',
     },
     criterion: {

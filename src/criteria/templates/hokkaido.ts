@@ -6,7 +6,7 @@ const ASAHIKAWA = {
   authority: { ja: '旭川市', en: 'Asahikawa' },
   says: { ja: '幹線 10 cm、生活道路 15 cm。', en: 'Arterial roads 10 cm, residential roads 15 cm.' },
   note: {
-    ja: '新雪で判断する。種別ごとに雛形を分けた。',
+    ja: '新雪で判断する。種別ごとにひな形を分けた。',
     en: 'Read as new snow since the last pass; one template for each class of road.',
   },
 } as const

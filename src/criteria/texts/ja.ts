@@ -105,8 +105,8 @@ export const JAPANESE: Sentences = {
       ? '基準に達しているが、今後の判断時刻がない'
       : `基準に達しているが、判断時刻まで待つ（次は ${it.nextLocal}）`,
   clearing: (it) => `基準を外れて ${minutes(it.clearingMin)} 分（${minutes(it.sustainMin)} 分続けば解除）`,
-  'fallback-to-support': () => '証拠が十分でないため自動出動せず、担当者の承認が必要',
-  silenced: (it) => `担当者が出動を止めている：${it.why}`,
+  'fallback-to-support': () => '証拠が十分でないため自動出動せず、職員の承認が必要',
+  silenced: (it) => `職員が出動を止めている：${it.why}`,
   'order-already-open': (it) => `指令 ${it.orderId} がすでに出ている`,
 }
 

@@ -100,9 +100,9 @@ function follows({ mode, respondMin, respondMinByClass }: WordedCriterion): Told
     en: `the contractor has ${figure(respondMin)} min to answer${byClass.en}`,
   }
   return mode === 'support'
-    ? { ja: `担当者が承認してから依頼する。${answer.ja}`, en: `An officer approves each order; ${answer.en}` }
+    ? { ja: `職員が承認してから依頼する。${answer.ja}`, en: `An officer approves each order; ${answer.en}` }
     : {
-        ja: `自動で依頼する（根拠が弱いときは担当者が承認）。${answer.ja}`,
+        ja: `自動で依頼する（根拠が弱いときは職員が承認）。${answer.ja}`,
         en: `It is ordered by itself (on weak evidence an officer approves); ${answer.en}`,
       }
 }

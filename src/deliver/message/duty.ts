@@ -16,7 +16,7 @@ const SENTENCES = {
     ja: '出動基準に達しました。承認または却下してください。',
     en: 'The criterion is met. Please approve or reject.',
   },
-  alarm: { ja: '担当者の判断が必要です。', en: 'An officer must decide.' },
+  alarm: { ja: '職員の判断が必要です。', en: 'An officer must decide.' },
   'at-risk': { ja: '完了期限に間に合わないおそれがあります。', en: 'The deadline may not be met.' },
   missed: { ja: '完了期限に間に合わなくなりました。', en: 'The deadline can no longer be met.' },
 } as const

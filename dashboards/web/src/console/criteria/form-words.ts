@@ -99,7 +99,7 @@ const ja = {
     'road-class': '道路種別',
     standby: '待機',
     dispatch: '出動',
-    support: '支援：担当者が承認してから依頼',
+    support: '支援：職員が承認してから依頼',
     automatic: '自動：基準に達したら依頼',
     supportShort: '支援',
     automaticShort: '自動',

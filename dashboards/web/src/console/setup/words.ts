@@ -71,7 +71,7 @@ const ja = {
       'devices-csv': '機器（CSV）',
       'contractors-csv': '事業者（CSV）',
     },
-    templates: 'CSV のひな型',
+    templates: 'CSV のひな形',
     template: { routes: '路線', devices: '機器', contractors: '事業者' },
     templateHint:
       '1行目が列の名前、2行目が記入例です。記入例は消すか書き替えてください。工区は、工区名の列があれば一緒に登録されます。路線の線形は GeoJSON か地区ファイルで取り込みます。',
