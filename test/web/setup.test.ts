@@ -1,44 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import mqtt from 'mqtt'
-import { pino } from 'pino'
 import type { Browser, Page } from 'playwright-core'
 import { encode } from 'uqr'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureWeb } from '../../dashboards/web/build/ensure.ts'
-import { readConfig } from '../../src/config.ts'
-import { type Service, startService } from '../../src/service.ts'
 import { DESK, hasChromium, launchBrowser, openReader, PHONE } from './browser.ts'
 import { overflowPx, seriousFindings, smallTargets } from './checks.ts'
+import { openEmpty } from './empty.ts'
 import { speak } from './people.ts'
 
 const FILE = fileURLToPath(new URL('../../examples/district.json', import.meta.url))
 const SECRET = 'shovel-and-salt-0200'
-
-interface Empty extends AsyncDisposable {
-  readonly service: Service
-}
-
-/** A service that nobody has set up. */
-async function openEmpty(): Promise<Empty> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'yukiban-first-'))
-  const config = readConfig({
-    YUKIBAN_DATA_DIR: dataDir,
-    YUKIBAN_HTTP_PORT: '0',
-    YUKIBAN_MQTT_PORT: '0',
-    YUKIBAN_FORECAST_PROVIDER: 'none',
-  })
-  const service = await startService(config, { log: pino({ level: 'silent' }) })
-  return {
-    service,
-    [Symbol.asyncDispose]: async () => {
-      await service.stop()
-      rmSync(dataDir, { recursive: true, force: true })
-    },
-  }
-}
 
 const JA = {
   fields: ['組織名', '組織ID', '氏名', 'ログイン名', 'パスワード', 'パスワード（もう一度）'],

@@ -20,6 +20,8 @@ const LISTS = new URL('shots/', import.meta.url)
 interface Area {
   readonly name: string
   readonly shots: readonly Shot[]
+  /** Ends what the area began. */
+  finish?(): Promise<void>
 }
 
 async function readAreas(wanted: readonly string[]): Promise<Area[]> {
@@ -27,8 +29,8 @@ async function readAreas(wanted: readonly string[]): Promise<Area[]> {
   const chosen = names.filter((it) => it !== 'shot' && (wanted.length === 0 || wanted.includes(it)))
   return Promise.all(
     chosen.map(async (name) => {
-      const { shots } = (await import(new URL(`${name}.ts`, LISTS).href)) as { readonly shots: readonly Shot[] }
-      return { name, shots }
+      const area = (await import(new URL(`${name}.ts`, LISTS).href)) as Omit<Area, 'name'>
+      return { ...area, name }
     }),
   )
 }
@@ -82,7 +84,10 @@ if (hasChromium) {
   if (wanted.length === 0) rmSync(FOLDER, { recursive: true, force: true })
   mkdirSync(FOLDER, { recursive: true })
   const browser = await launchBrowser()
-  for (const area of await readAreas(wanted)) await shootArea(browser, area)
+  for (const area of await readAreas(wanted)) {
+    await shootArea(browser, area)
+    await area.finish?.()
+  }
   await browser.close()
   console.log(`written to ${FOLDER}`)
 } else {

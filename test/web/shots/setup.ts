@@ -1,5 +1,19 @@
 import type { Page } from 'playwright-core'
+import { type Empty, openEmpty } from '../empty.ts'
 import type { Shot } from './shot.ts'
+
+let empty: Promise<Empty> | undefined
+
+/** The address with which a service that nobody has set up is begun. */
+async function firstRun(): Promise<string> {
+  empty ??= openEmpty()
+  const { service } = await empty
+  return service.setupUrl ?? ''
+}
+
+export async function finish(): Promise<void> {
+  await (await empty)?.[Symbol.asyncDispose]()
+}
 
 /** A file with one row that is right and two that are not. */
 const PASTED = '機器ID,路線ID,設置高さ(mm)\ns-new,r-hama,3000\ns-wrong,r-nowhere,3000\n雪,r-hama,高い\n'
@@ -14,6 +28,7 @@ async function pasteRows(page: Page): Promise<void> {
 const as = 'administrator'
 
 export const shots: readonly Shot[] = [
+  { name: 'setup-first', path: firstRun, ready: '.setup-fieldset' },
   { name: 'setup-closed', path: '/setup', ready: '.bare-main .is-main' },
   { name: 'setup-import', as, path: '/console/setup?step=import', ready: '.setup-drop' },
   { name: 'setup-preview', as, path: '/console/setup?step=import', ready: '.setup-drop', prepare: pasteRows },

@@ -12,6 +12,7 @@ import { PersonActions } from './PersonActions.tsx'
 import { type Person, personName } from './types.ts'
 import { useFirms } from './use-firms.ts'
 import { useWords } from './words.ts'
+import './people.css'
 
 /** Who may sign in. */
 export default function PeoplePage() {
@@ -49,7 +50,12 @@ function useColumns(mayWrite: boolean): readonly Column<Person>[] {
         </span>
       ),
     },
-    { id: 'login', title: t('login'), sortBy: (it) => it.login, cell: (it) => <code>{it.login}</code> },
+    {
+      id: 'login',
+      title: t('login'),
+      sortBy: (it) => it.login,
+      cell: (it) => <code className="people-login">{it.login}</code>,
+    },
     {
       id: 'role',
       title: t('role'),
