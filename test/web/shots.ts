@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core'
 import { ensureWeb } from '../../dashboards/web/build/ensure.ts'
 import type { PersonRole } from '../../src/domain/role.ts'
 import type { User } from '../../src/store/users/user-row.ts'
-import { DESK, hasChromium, launchBrowser, openReader, PHONE } from './browser.ts'
+import { DESK, hasChromium, launchBrowser, openReader, PHONE, type Reader } from './browser.ts'
 import { addTownsperson, signInReader, speak } from './people.ts'
 import type { Shot } from './shots/shot.ts'
 import { openTown, snowyNight, type Town } from './town.ts'
@@ -40,25 +40,39 @@ function byPerson(shots: readonly Shot[]): Map<PersonRole | undefined, Shot[]> {
   return Map.groupBy(shots, (it) => it.as)
 }
 
+async function take({ page }: Reader, { name, ready, prepare }: Shot, address: URL, screen: string): Promise<void> {
+  await page.goto(address.href)
+  await page.locator(ready).first().waitFor()
+  await prepare?.(page)
+  // bars that stay in sight belong to the top of a whole page
+  await page.evaluate(() => window.scrollTo(0, 0))
+  await page.screenshot({ path: join(FOLDER, `${name}-${screen}.png`), fullPage: true })
+}
+
 async function shoot(browser: Browser, town: Town, people: ReadonlyMap<string, User>, shots: readonly Shot[]) {
   for (const [screen, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const language of ['ja', 'en'] as const) {
-        for (const [role, own] of byPerson(shots)) {
-          await using reader = await openReader(browser, town.origin, { viewport, colorScheme, deviceScaleFactor: 1 })
+        const look = `${screen}-${colorScheme}-${language}`
+        const open = async (origin: string) => {
+          const reader = await openReader(browser, origin, { viewport, colorScheme, deviceScaleFactor: 1 })
           await speak(reader, language)
+          return reader
+        }
+        for (const [role, own] of byPerson(shots)) {
+          await using reader = await open(town.origin)
           const user = people.get(role ?? '')
           if (user !== undefined) await signInReader(reader, town, user)
-          for (const { name, path, ready, prepare } of own) {
-            await reader.page.goto(typeof path === 'string' ? path : await path(town))
-            await reader.page.locator(ready).first().waitFor()
-            await prepare?.(reader.page)
-            const file = join(FOLDER, `${name}-${screen}-${colorScheme}-${language}.png`)
-            await reader.page.screenshot({ path: file, fullPage: true })
+          for (const shot of own) {
+            const { path } = shot
+            const address = new URL(typeof path === 'string' ? path : await path(town), town.origin)
+            // a reader reaches one service alone; some pages are those of another
+            await using other = address.origin === town.origin ? null : await open(address.origin)
+            await take(other ?? reader, shot, address, look)
           }
           for (const error of reader.errors) console.error(error)
         }
-        console.log(`${screen} ${colorScheme} ${language}: ${shots.length} pages`)
+        console.log(`${look.replaceAll('-', ' ')}: ${shots.length} pages`)
       }
     }
   }
