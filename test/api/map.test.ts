@@ -70,7 +70,7 @@ describe('map/lines', () => {
         [140.2, 40.9],
       ],
     } as const
-    const road = { roadClass: 'bus', lengthM: 1, plowMinutes: 1, deadline: null, geometry: line }
+    const road = { nameKana: null, roadClass: 'bus', lengthM: 1, plowMinutes: 1, deadline: null, geometry: line }
     await upsertRoute(district.db, { id: 'new', authorityId: 'aomori', blockId: 'aomori-1', name: '新道', ...road })
     await later(31_000)
     const headers = { 'accept-encoding': 'gzip' }

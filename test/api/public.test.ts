@@ -74,8 +74,8 @@ test('a name that a spreadsheet would run is text', () => {
     why: 'silent',
   } as const
   const treatment = { lastPassAt: null, status: 'none', orderedAt: null, startedAt: null } as const
-  const owner = { authority: 'a, "b"', authorityId: 'a', block: null, timeZone: 'Asia/Tokyo' }
-  const properties = { name: '=1+1', ...owner, condition, treatment, deadline: null }
+  const owner = { authority: 'a, "b"', authorityId: 'a', block: null, blockKana: null, timeZone: 'Asia/Tokyo' }
+  const properties = { name: '=1+1', nameKana: null, ...owner, condition, treatment, deadline: null }
   const route: PublicRoute = { type: 'Feature', id: 'r', geometry: null, properties }
   const [, row] = parseCsv(publicCsv([route]))
   expect(row?.cells.slice(0, 3)).toEqual(['r', "'=1+1", 'a, "b"'])
