@@ -20,7 +20,8 @@ export interface CsvColumn {
 /** What registers of roads, address lists and OpenStreetMap call the reading of a name. */
 const READINGS = [
   ...['読み', 'よみ', '読み仮名', 'よみがな', 'ふりがな', '振り仮名', 'かな', 'かな名', '名称かな', '名称読み'],
-  ...['路線名かな', '路線名よみがな', '路線名よみ', '路線名読み', '路線かな', '路線よみ', 'kana', 'furigana', 'yomi', 'reading'],
+  ...['路線名かな', '路線名よみがな', '路線名よみ', '路線名読み', '路線かな', '路線よみ'],
+  ...['kana', 'furigana', 'yomi', 'reading'],
   ...['name:ja_kana', 'name:ja-Hira'],
 ]
 const BLOCK_READINGS = [

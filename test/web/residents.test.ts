@@ -71,7 +71,7 @@ describe.skipIf(!hasChromium)('residents', () => {
       await page.getByRole('searchbox').fill('')
       await expect.poll(() => rows.count()).toBe(12)
       await page.getByRole('searchbox').fill(typed)
-      await expect.poll(() => rows.count(), typed).toBe(1)
+      await expect.poll(() => rows.count(), { message: typed }).toBe(1)
     }
     await rows.getByRole('link').click()
     await page.getByText(says).waitFor()
