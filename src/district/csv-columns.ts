@@ -104,12 +104,14 @@ export function spokenBoolean(cell: string): boolean | undefined {
 
 /** A heading as it is compared: width, case, kind of kana, blanks, `_`, `-` and a unit in brackets do not matter. */
 function plainHeading(heading: string): string {
-  return toHiragana(heading.normalize('NFKC'))
-    .toLowerCase()
-    // 路線名（よみ） is no 路線名
-    .replaceAll(/\((よみ|読み|よみがな|ふりがな|かな)\)/g, '$1')
-    .replaceAll(/\([^)]*\)/g, '')
-    .replaceAll(/[_\s-]/g, '')
+  return (
+    toHiragana(heading.normalize('NFKC'))
+      .toLowerCase()
+      // 路線名（よみ） is no 路線名
+      .replaceAll(/\((よみ|読み|よみがな|ふりがな|かな)\)/g, '$1')
+      .replaceAll(/\([^)]*\)/g, '')
+      .replaceAll(/[_\s-]/g, '')
+  )
 }
 
 const BY_HEADING = new Map(
