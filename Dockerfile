@@ -5,6 +5,8 @@ WORKDIR /app
 COPY package.json package-lock.json tsconfig.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY dashboards/web ./dashboards/web
+# what the service and the pages share
+COPY src/domain/kana.ts src/domain/search-text.ts ./src/domain/
 RUN node dashboards/web/build/main.ts
 
 # The service alone. `node` of package.json is a development dependency: here the image brings Node.js.

@@ -49,6 +49,7 @@ function routeOf(index: number): Route {
     authorityId: `authority-${Math.floor(index / ROUTES_PER_AUTHORITY)}`,
     blockId: `block-${Math.floor(index / ROUTES_PER_BLOCK)}`,
     name: `試験線 ${index}`,
+    nameKana: null,
     roadClass: ROAD_CLASSES[index % ROAD_CLASSES.length] ?? 'local',
     lengthM: 1500,
     plowMinutes: 45,

@@ -83,7 +83,7 @@ async function fillControl(db: Db, { authorities, blocks, routes, devices, crite
   await db.transaction().execute(async (trx) => {
     for (const id of authorities)
       await upsertAuthority(trx, { id, name: id, kind: 'municipality', timeZone: TIME_ZONE })
-    for (const block of blocks) await upsertBlock(trx, { ...block, name: block.id })
+    for (const block of blocks) await upsertBlock(trx, { ...block, name: block.id, nameKana: null })
     for (const route of routes) await upsertRoute(trx, route)
     for (const device of devices) await upsertDevice(trx, device, nowMs)
     for (const { version: _, ...criterion } of criteria) await saveCriterion(trx, { criterion, actor: 'bench', nowMs })

@@ -47,6 +47,8 @@ export const ImportReportSchema = record(
         section: Type.String(),
         row: Place.row,
         id: Type.String(),
+        name: nullableText('As the file has it; null: such rows have none.'),
+        nameKana: nullableText('How it is read, in the form in which it is stored.'),
         change: oneOf(['create', 'update', 'unchanged']),
         fields: Type.Array(Type.String(), { description: 'What differs from what is stored.' }),
       }),
@@ -111,8 +113,9 @@ export function unreadableReport(problems: readonly FieldProblem[]): ImportRepor
   return importReport(UNREAD, { ...result, problems: problems.map((problem) => ({ place: null, problem })) }, true)
 }
 
-function rowView({ section, id, change, fields }: RowChange, numberOf: (section: string, id: string) => number | null) {
-  return { section, row: numberOf(section, id), id, change: CHANGES[change], fields: [...fields] }
+function rowView(row: RowChange, numberOf: (section: string, id: string) => number | null) {
+  const { section, id, name, nameKana, change, fields } = row
+  return { section, row: numberOf(section, id), id, name, nameKana, change: CHANGES[change], fields: [...fields] }
 }
 
 function listView(diff: ListDiff | null | undefined): ListDiff | null {

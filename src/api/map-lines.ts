@@ -37,7 +37,7 @@ export async function makeMapLines(
   const { authorityId, contractorId } = principal
   const blocks = (await listBlocks(db, { authorityId }))
     .filter((it) => contractorId === null || wanted.has(it.id))
-    .map(({ id, name }) => ({ id, name }))
+    .map(({ id, name, nameKana }) => ({ id, name, nameKana }))
   const text = JSON.stringify({ type: 'FeatureCollection', blocks, features })
   return { body: await bodyOf('application/geo+json', text), cells: cellsOf(places, config.forecast.cellDeg) }
 }
@@ -52,8 +52,9 @@ async function* everyRoute({ db }: Pick<ApiDeps, 'db'>, principal: Principal, no
   }
 }
 
-function featureOf({ id, name, blockId, roadClass, lengthM, plowMinutes, deadline, geometry }: Route): object {
-  const properties = { name, block: blockId, roadClass, lengthM, plowMinutes, deadline }
+function featureOf(route: Route): object {
+  const { id, name, nameKana, blockId, roadClass, lengthM, plowMinutes, deadline, geometry } = route
+  const properties = { name, nameKana, block: blockId, roadClass, lengthM, plowMinutes, deadline }
   return { type: 'Feature', id, geometry: geometry && rounded(geometry), properties }
 }
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { PRESENCE_STATUSES } from '../domain/device-health.ts'
 import { DEADLINE_STATES, OPEN_ORDER_STATES } from '../domain/order.ts'
 import { TREATMENT_STATUSES, UNKNOWN_REASONS } from './public-map.ts'
-import { GeometrySchema } from './routes.ts'
+import { GeometrySchema, NameKana } from './routes.ts'
 import { nullableNumber, nullableText, nullableTime, oneOf, record } from './schema.ts'
 
 /** How the answers of the map are described; they are written out once for all callers, not serialized by these. */
@@ -12,6 +12,7 @@ export const MAP_FORECAST_H = 24
 
 const LineProperties = record({
   name: Type.String(),
+  nameKana: NameKana,
   block: Type.String({ description: 'Id of its block (工区).' }),
   roadClass: Type.String(),
   lengthM: Type.Number(),
@@ -22,7 +23,7 @@ const LineProperties = record({
 export const MapLinesSchema = record(
   {
     type: Type.Literal('FeatureCollection'),
-    blocks: Type.Array(record({ id: Type.String(), name: Type.String() })),
+    blocks: Type.Array(record({ id: Type.String(), name: Type.String(), nameKana: NameKana })),
     features: Type.Array(
       record({
         type: Type.Literal('Feature'),

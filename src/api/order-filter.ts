@@ -1,8 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { ORDER_STATES, type OrderState } from '../domain/order.ts'
+import type { Db } from '../store/database.ts'
 import type { OrderFilter } from '../store/orders/list-orders.ts'
 import { type Principal, visibleTo } from './principal.ts'
 import { record } from './schema.ts'
+import { soughtRoutes } from './sought-routes.ts'
 import { instantOf } from './times.ts'
 import { invalidRequest } from './validation.ts'
 
@@ -13,6 +15,12 @@ const Instant = { minLength: 1, maxLength: 40 }
 export const OrderFilterQuery = {
   route: Type.Optional(Type.String(Id)),
   block: Type.Optional(Type.String(Id)),
+  q: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description: 'Words, each in the name of route or block, its reading or the route’s id; spelling is forgiven.',
+    }),
+  ),
   contractor: Type.Optional(Type.String({ ...Id, description: 'Only orders this contractor was asked for.' })),
   state: Type.Optional(
     Type.String({ maxLength: 200, description: `One or more of ${ORDER_STATES.join(', ')}; by commas.` }),
@@ -27,12 +35,17 @@ export const OrderFilterQuery = {
 const Query = record(OrderFilterQuery)
 
 /** What a caller asks for, narrowed to what it may see. Throws `request-invalid`. */
-export function orderFilter(principal: Principal, query: Static<typeof Query>): Omit<OrderFilter, 'limit' | 'before'> {
-  const { route, block, contractor, state, open, since, until } = query
+export async function orderFilter(
+  db: Db,
+  principal: Principal,
+  query: Static<typeof Query>,
+): Promise<Omit<OrderFilter, 'limit' | 'before'>> {
+  const { route, block, contractor, state, open, since, until, q = '' } = query
   return {
     ...visibleTo(principal),
     ...askedOf(principal, contractor),
     ...(route === undefined ? {} : { routeId: route }),
+    ...(q.trim() === '' ? {} : { routeIds: await soughtRoutes(db, principal.authorityId, q) }),
     ...(block === undefined ? {} : { blockId: block }),
     ...(state === undefined ? {} : { state: statesOf(state) }),
     ...(open === undefined ? {} : { openOnly: open }),

@@ -43,7 +43,7 @@ export function registerOrdersCsv(app: Api, { db }: ApiDeps): void {
     async (request, reply) => {
       const principal = principalOf(request)
       const { lang = 'ja', ...query } = request.query
-      const filter = orderFilter(principal, query)
+      const filter = await orderFilter(db, principal, query)
       const { timeZone } = await requireAuthority(db, principal.authorityId)
       reply.header('content-type', CSV_TYPE)
       reply.header('content-disposition', csvDisposition('orders.csv', lang === 'ja' ? '出動指令.csv' : 'orders.csv'))

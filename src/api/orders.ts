@@ -46,7 +46,8 @@ function registerList(app: Api, { db }: ApiDeps): void {
       const principal = principalOf(request)
       const { limit = DEFAULT_LIMIT, cursor, ...query } = request.query
       const [before] = decodeCursor(cursor, ['string']) ?? []
-      const rows = await listOrders(db, { ...orderFilter(principal, query), before, limit: limit + 1 })
+      const filter = await orderFilter(db, principal, query)
+      const rows = await listOrders(db, { ...filter, before, limit: limit + 1 })
       const { nextCursor } = toPage(
         rows,
         limit,

@@ -5,8 +5,10 @@ import type { PublicRoute } from './public-map.ts'
 const COLUMNS: readonly CsvColumn<PublicRoute>[] = [
   ['route_id', (it) => it.id],
   ['name', (it) => it.properties.name],
+  ['name_kana', (it) => it.properties.nameKana],
   ['authority', (it) => it.properties.authority],
   ['block', (it) => it.properties.block],
+  ['block_kana', (it) => it.properties.blockKana],
   ['condition', (it) => it.properties.condition.status],
   ['depth_cm', (it) => it.properties.condition.depthCm],
   ['observed_at', (it) => wallClock(it, it.properties.condition.observedAt)],

@@ -21,9 +21,11 @@ export type UnknownReason = (typeof UNKNOWN_REASONS)[number]
 /** A route as residents may see it: snow now and what is being done, apart; no names of firms or people, no prices. */
 export interface PublicStatus {
   readonly name: string
+  readonly nameKana: string | null
   readonly authority: string
   readonly authorityId: string
   readonly block: string | null
+  readonly blockKana: string | null
   readonly timeZone: string
   readonly condition: {
     readonly status: 'known' | 'unknown'
@@ -77,9 +79,11 @@ export function publicRoute(
     geometry: route.geometry,
     properties: {
       name: route.name,
+      nameKana: route.nameKana,
       authority: authority?.name ?? route.authorityId,
       authorityId: route.authorityId,
       block: block?.name ?? null,
+      blockKana: block?.nameKana ?? null,
       timeZone,
       condition: publicCondition(snow, nowMs),
       treatment: {

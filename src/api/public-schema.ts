@@ -1,15 +1,17 @@
 import { Type } from 'typebox'
 import { TREATMENT_STATUSES, UNKNOWN_REASONS } from './public-map.ts'
-import { GeometrySchema } from './routes.ts'
+import { GeometrySchema, NameKana } from './routes.ts'
 import { nullableInteger, nullableText, nullableTime, oneOf, record, Time } from './schema.ts'
 
 /** How the public answers are described; they are written out once for all callers, not serialized by these. */
 
 const STATUS = {
   name: Type.String(),
+  nameKana: NameKana,
   authority: Type.String({ description: 'Name of who owns the road.' }),
   authorityId: Type.String(),
   block: nullableText('Name of its block (工区).'),
+  blockKana: nullableText('How that is read, in hiragana; null: not said.'),
   timeZone: Type.String({ description: 'IANA zone of the authority’s wall clock.' }),
   condition: record({
     status: oneOf(['known', 'unknown'], '`unknown` is never taken for "no snow".'),

@@ -18,11 +18,15 @@ export const GeometrySchema = Type.Unsafe<Route['geometry']>({
   },
 })
 
+/** Of a route or a block. */
+export const NameKana = nullableText('How the name is read, in hiragana; null: not said.')
+
 export const RouteSchema = record(
   {
     id: Type.String(),
     blockId: Type.String(),
     name: Type.String(),
+    nameKana: NameKana,
     roadClass: Type.String(),
     lengthM: Type.Number(),
     plowMinutes: Type.Number({ description: 'Time one crew needs to plow it once.' }),
@@ -32,7 +36,7 @@ export const RouteSchema = record(
   { $id: 'Route' },
 )
 
-const BlockSchema = record({ id: Type.String(), name: Type.String() }, { $id: 'Block' })
+const BlockSchema = record({ id: Type.String(), name: Type.String(), nameKana: NameKana }, { $id: 'Block' })
 
 /** Routes (路線), blocks (工区), and a route's state now. */
 export function registerRoutes(app: Api, deps: ApiDeps): void {
@@ -87,7 +91,7 @@ function registerLists(app: Api, { db, clock }: ApiDeps): void {
         rows,
         limit,
         (it) => [it.id],
-        ({ id, name }) => ({ id, name }),
+        ({ id, name, nameKana }) => ({ id, name, nameKana }),
       )
     },
   )

@@ -9,12 +9,14 @@ import { checkCriteria, checkModes, referredCriterion, referredMode } from './ch
 import { checkDevice } from './check-device.ts'
 import { type DevEuiHolder, devEuiProblems } from './check-encoding.ts'
 import { checkHolidays } from './check-holidays.ts'
+import { checkKana } from './check-kana.ts'
 import { checkRoster } from './check-roster.ts'
 import { checkRoute } from './check-route.ts'
 import type { District, IdSection } from './district.ts'
 import {
   type AuthorityInput,
   AuthoritySchema,
+  type BlockInput,
   BlockSchema,
   ContractorSchema,
   DeviceSchema,
@@ -75,7 +77,7 @@ function checkSections(
   context: CheckContext,
   problems: FieldProblem[],
 ): Omit<District, 'authority'> {
-  const blocks = checkRows<Omit<Block, 'authorityId'>>(BlockSchema, 'blocks', shape.blocks ?? [])
+  const blocks = checkRows<BlockInput>(BlockSchema, 'blocks', shape.blocks ?? [])
   const routes = checkRows<Parameters<typeof checkRoute>[0]['value']>(RouteSchema, 'routes', shape.routes ?? [])
   const contractors = checkRows<Parameters<typeof checkContractor>[0]['value']>(
     ContractorSchema,
@@ -95,7 +97,10 @@ function checkSections(
   const has = (name: IdSection, id: string) => sections[name].ids.has(id) || context.known[name].has(id)
   const refer = referenceChecker(has, problems)
   return {
-    blocks: blocks.rows.map(({ value }) => ({ id: value.id, authorityId: authority.id, name: value.name })),
+    blocks: blocks.rows.map(({ path, value }): Block => {
+      const { id, name } = value
+      return { id, authorityId: authority.id, name, nameKana: checkKana(value, path, problems) }
+    }),
     routes: routes.rows.map((row): Route => checkRoute(row, authority, refer, problems)),
     devices: devices.rows.map((row): Device => checkDevice(row, authority, refer, problems)),
     contractors: contractors.rows.map(

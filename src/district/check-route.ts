@@ -1,6 +1,7 @@
 import type { Authority, LineString, Route } from '../domain/route.ts'
 import { shortText } from '../domain/schema-problems.ts'
 import type { FieldProblem } from '../errors.ts'
+import { checkKana } from './check-kana.ts'
 import type { RouteInput } from './district-schema.ts'
 import type { Refer } from './references.ts'
 import type { Row } from './rows.ts'
@@ -20,6 +21,7 @@ export function checkRoute(
     authorityId: authority.id,
     blockId: value.block,
     name: value.name,
+    nameKana: checkKana(value, path, problems),
     roadClass: value.roadClass,
     lengthM: value.lengthM,
     plowMinutes: value.plowMinutes,

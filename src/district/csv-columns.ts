@@ -3,6 +3,8 @@
  * it, and an example. Templates and reading go by this one table.
  */
 
+import { toHiragana } from '../domain/kana.ts'
+
 export const CSV_SECTIONS = ['routes', 'devices', 'contractors'] as const
 export type CsvSection = (typeof CSV_SECTIONS)[number]
 
@@ -11,14 +13,41 @@ export interface CsvColumn {
   readonly ja: string
   readonly en: string
   readonly example: string
+  /** Other headings that lists of others have for it. */
+  readonly also?: readonly string[]
 }
+
+/** What registers of roads, address lists and OpenStreetMap call the reading of a name. */
+const READINGS = [
+  ...['読み', 'よみ', '読み仮名', 'よみがな', 'ふりがな', '振り仮名', 'かな', 'かな名', '名称かな', '名称読み'],
+  ...['路線名かな', '路線名よみがな', '路線名よみ', '路線名読み', '路線かな', '路線よみ'],
+  ...['kana', 'furigana', 'yomi', 'reading'],
+  ...['name:ja_kana', 'name:ja-Hira'],
+]
+const BLOCK_READINGS = [
+  '工区名かな',
+  '工区名よみ',
+  '工区名読み',
+  '工区かな',
+  '工区よみ',
+  'block_kana',
+  'block_name_kana',
+]
 
 export const CSV_COLUMNS: Readonly<Record<CsvSection, readonly CsvColumn[]>> = {
   routes: [
     { field: 'id', ja: '路線ID', en: 'Route ID', example: 'r-ekimae' },
     { field: 'name', ja: '路線名', en: 'Name', example: '駅前通り線' },
+    { field: 'nameKana', ja: '路線名ふりがな', en: 'Name in kana', example: 'えきまえどおりせん', also: READINGS },
     { field: 'block', ja: '工区ID', en: 'Block ID', example: 'b-chuo' },
     { field: 'blockName', ja: '工区名', en: 'Block name', example: '中央工区' },
+    {
+      field: 'blockNameKana',
+      ja: '工区名ふりがな',
+      en: 'Block name in kana',
+      example: 'ちゅうおうこうく',
+      also: BLOCK_READINGS,
+    },
     { field: 'roadClass', ja: '道路種別', en: 'Road class', example: 'bus' },
     { field: 'lengthM', ja: '延長(m)', en: 'Length (m)', example: '1350' },
     { field: 'plowMinutes', ja: '除雪時間(分)', en: 'Plowing time (min)', example: '35' },
@@ -73,19 +102,30 @@ export function spokenBoolean(cell: string): boolean | undefined {
   return NO.includes(word) ? false : undefined
 }
 
-/** A heading as it is compared: width, case, blanks, `_`, `-` and a unit in brackets do not matter. */
+/** A heading as it is compared: width, case, kind of kana, blanks, `_`, `-` and a unit in brackets do not matter. */
 function plainHeading(heading: string): string {
-  return heading
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/\([^)]*\)/g, '')
-    .replaceAll(/[_\s-]/g, '')
+  return (
+    toHiragana(heading.normalize('NFKC'))
+      .toLowerCase()
+      // 路線名（よみ） is no 路線名
+      .replaceAll(/\((よみ|読み|よみがな|ふりがな|かな)\)/g, '$1')
+      .replaceAll(/\([^)]*\)/g, '')
+      .replaceAll(/[_\s-]/g, '')
+  )
 }
 
-/** The column a heading stands for, by its field or its name in either language. */
+const BY_HEADING = new Map(
+  CSV_SECTIONS.map((section) => {
+    const named = CSV_COLUMNS[section].flatMap((column) =>
+      [column.field, column.ja, column.en, ...(column.also ?? [])].map((it) => [plainHeading(it), column] as const),
+    )
+    return [section, new Map(named)]
+  }),
+)
+
+/** The column a heading stands for, by its field, its name in either language or another that is usual. */
 export function columnOf(section: CsvSection, heading: string): CsvColumn | undefined {
-  const plain = plainHeading(heading)
-  return CSV_COLUMNS[section].find(({ field, ja, en }) => [field, ja, en].some((it) => plainHeading(it) === plain))
+  return BY_HEADING.get(section)?.get(plainHeading(heading))
 }
 
 /** Without it Excel takes UTF-8 for something else. */

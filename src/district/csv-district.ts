@@ -38,6 +38,7 @@ export function readCsvDistrict(text: string, section?: CsvSection): RawDistrict
   return {
     input: held === 'routes' ? withBlocks(rows) : { [held]: rows },
     unspoken: new Set(Object.keys(properties).filter((it) => !fields.includes(it))),
+    blocksOfRoutes: true,
     lineOf,
     headingOf: (field) => header.cells[fields.indexOf(field)]?.trim() ?? field,
     locate: (field) =>

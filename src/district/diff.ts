@@ -7,6 +7,10 @@ import type { Snapshot } from './snapshot.ts'
 export interface RowChange {
   readonly section: 'authority' | IdSection
   readonly id: string
+  /** As the file has it; null: such rows have no name. */
+  readonly name: string | null
+  /** Its reading; null: not said. */
+  readonly nameKana: string | null
   readonly change: 'created' | 'changed' | 'unchanged'
   /** Names of the fields that differ; empty unless changed. */
   readonly fields: readonly string[]
@@ -45,13 +49,23 @@ export function changesNothing(diff: DistrictDiff): boolean {
 }
 
 /** Only the fields that the file can set are compared; what the database knows besides (versions, tokens) is not. */
-function change(section: RowChange['section'], wanted: { readonly id: string }, stored: object | undefined): RowChange {
-  if (stored === undefined) return { section, id: wanted.id, change: 'created', fields: [] }
+function change(
+  section: RowChange['section'],
+  wanted: { readonly id: string; readonly name?: string | null },
+  stored: object | undefined,
+): RowChange {
+  const named = { section, id: wanted.id, ...nameOf(wanted) }
+  if (stored === undefined) return { ...named, change: 'created', fields: [] }
   const current = stored as Readonly<Record<string, unknown>>
   const fields = Object.entries(wanted)
     .filter(([name, value]) => !isDeepStrictEqual(asStored(value), asStored(current[name])))
     .map(([name]) => name)
-  return { section, id: wanted.id, change: fields.length === 0 ? 'unchanged' : 'changed', fields }
+  return { ...named, change: fields.length === 0 ? 'unchanged' : 'changed', fields }
+}
+
+function nameOf(row: { readonly name?: unknown; readonly nameKana?: unknown }): Pick<RowChange, 'name' | 'nameKana'> {
+  const text = (it: unknown) => (typeof it === 'string' ? it : null)
+  return { name: text(row.name), nameKana: text(row.nameKana) }
 }
 
 /** As it comes back from the database: −0 is 0 there. */

@@ -8,6 +8,9 @@ import { DEV_EUI_PATTERN, DEV_EUI_RULE } from './check-encoding.ts'
 
 const NameSchema = Type.String({ minLength: 1, maxLength: 200 })
 
+/** As people write it; the checks bring it into its one form. */
+const NameKanaSchema = Type.String({ maxLength: 200 })
+
 const TimeOfDaySchema = Type.String({
   pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
   description: 'a time of day HH:MM from 00:00 to 23:59',
@@ -20,11 +23,16 @@ export const AuthoritySchema = Type.Object({
   timeZone: Type.Optional(Type.String({ description: 'an IANA time zone such as Asia/Tokyo' })),
 })
 
-export const BlockSchema = Type.Object({ id: IdSchema, name: NameSchema })
+export const BlockSchema = Type.Object({
+  id: IdSchema,
+  name: NameSchema,
+  nameKana: Type.Optional(NameKanaSchema),
+})
 
 export const RouteSchema = Type.Object({
   id: IdSchema,
   name: NameSchema,
+  nameKana: Type.Optional(NameKanaSchema),
   block: IdSchema,
   roadClass: RoadClassSchema,
   lengthM: Type.Number({ minimum: 1, maximum: 1_000_000, description: 'length of the route, metres' }),
@@ -114,6 +122,7 @@ export const DistrictSchema = Type.Object({
 })
 
 export type AuthorityInput = Static<typeof AuthoritySchema>
+export type BlockInput = Static<typeof BlockSchema>
 export type RouteInput = Static<typeof RouteSchema>
 export type DeviceInput = Static<typeof DeviceSchema>
 export type ContractorInput = Static<typeof ContractorSchema>

@@ -167,6 +167,11 @@ const KINDS: readonly Kind[] = [
   { en: /^has text after a closing quote/, ja: '閉じた " の後に文字があります', remedy: 'file' },
   { en: /^must have at least (\d+) entr/, ja: '$1個以上でなければなりません', remedy: 'correct' },
   { en: /^must have at most (\d+) entr/, ja: '$1個以下でなければなりません', remedy: 'correct' },
+  {
+    en: /^must be the reading in kana \(.+\); (.+) is no kana$/,
+    ja: '読みはひらがなかカタカナで書いてください。「$1」は使えません',
+    remedy: 'correct',
+  },
   { en: /^must be a list/, ja: '一覧（[ ]）でなければなりません', remedy: 'file' },
   { en: /^must be an object with (.+)$/, ja: '項目の組（{ }）でなければなりません（$1）', remedy: 'file' },
   { en: /^must be (.+)$/, ja: '$1でなければなりません', remedy: 'correct' },

@@ -7,6 +7,8 @@ export interface RawDistrict {
   readonly locate: (field: string) => string
   /** Fields of rows that the file does not speak of: what is stored of them stays. Absent: it speaks of all. */
   readonly unspoken?: ReadonlySet<string>
+  /** Blocks are those that routes name: what is not said of one stays as it is stored. */
+  readonly blocksOfRoutes?: true
   /** Line of a row by its index; absent: rows are counted. */
   readonly lineOf?: (index: number) => number | null
   /** What the file calls a field. */

@@ -1,14 +1,15 @@
 import type { Device } from '../domain/device.ts'
-import type { Contractor, Route } from '../domain/route.ts'
+import type { Block, Contractor, Route } from '../domain/route.ts'
 import { CSV_SECTIONS, type CsvSection } from './csv-columns.ts'
 import type { RawDistrict } from './raw-district.ts'
 import { idOf } from './rows.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** The file's content, each row completed by what is stored of the fields that the file does not speak of. */
-export function completed({ input, unspoken }: RawDistrict, snapshot: Snapshot): unknown {
-  if (unspoken === undefined || unspoken.size === 0) return input
-  const sections = input as Readonly<Record<string, unknown>>
+export function completed({ input, unspoken, blocksOfRoutes }: RawDistrict, snapshot: Snapshot): unknown {
+  const whole = blocksOfRoutes === true ? withStoredBlocks(input, snapshot) : input
+  if (unspoken === undefined || unspoken.size === 0) return whole
+  const sections = whole as Readonly<Record<string, unknown>>
   const complete = (section: CsvSection, row: unknown): unknown => {
     const stored = snapshot.own[section].get(idOf(row) ?? '')
     if (stored === undefined) return row
@@ -23,6 +24,17 @@ export function completed({ input, unspoken }: RawDistrict, snapshot: Snapshot):
       return [name, section !== undefined && Array.isArray(rows) ? rows.map((it) => complete(section, it)) : rows]
     }),
   )
+}
+
+/** Blocks that routes name, with what is stored of them besides. */
+function withStoredBlocks(input: unknown, snapshot: Snapshot): unknown {
+  const { blocks, ...rest } = input as Readonly<Record<string, unknown>>
+  if (!Array.isArray(blocks)) return input
+  const complete = (row: object): object => {
+    const stored = snapshot.own.blocks.get(idOf(row) ?? '') as Block | undefined
+    return stored === undefined ? row : { name: stored.name, nameKana: stored.nameKana, ...row }
+  }
+  return { ...rest, blocks: blocks.map(complete) }
 }
 
 /** A stored row by the fields of the district file. */

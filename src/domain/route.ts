@@ -12,6 +12,8 @@ export interface Block {
   readonly id: string
   readonly authorityId: string
   readonly name: string
+  /** How the name is read, in hiragana; null: not said. */
+  readonly nameKana: string | null
 }
 
 /** GeoJSON LineString, WGS 84, [lon, lat]. */
@@ -26,6 +28,8 @@ export interface Route {
   readonly authorityId: string
   readonly blockId: string
   readonly name: string
+  /** How the name is read, in hiragana; null: not said. */
+  readonly nameKana: string | null
   readonly roadClass: string
   readonly lengthM: number
   /** Time one crew needs to plow it once, minutes. */

@@ -220,9 +220,9 @@ async function seed(db: Db): Promise<void> {
     ['hirosaki', '弘前市'],
   ] as const) {
     await upsertAuthority(db, { id, name, kind: 'municipality', timeZone: 'Asia/Tokyo' })
-    await upsertBlock(db, { id: `${id}-1`, authorityId: id, name: '第一工区' })
+    await upsertBlock(db, { id: `${id}-1`, authorityId: id, name: '第一工区', nameKana: 'だいいちこうく' })
   }
-  await upsertBlock(db, { id: 'aomori-2', authorityId: 'aomori', name: '第二工区' })
+  await upsertBlock(db, { id: 'aomori-2', authorityId: 'aomori', name: '第二工区', nameKana: null })
   const road = { roadClass: 'bus', lengthM: 1200, plowMinutes: 40, deadline: '07:00' }
   const geometry = {
     type: 'LineString',
@@ -231,12 +231,14 @@ async function seed(db: Db): Promise<void> {
       [140.75, 40.83],
     ],
   } as const
-  await upsertRoute(db, { id: 'honcho', authorityId: 'aomori', blockId: 'aomori-1', name: '本町線', ...road, geometry })
+  const honcho = { id: 'honcho', name: '本町線', nameKana: 'ほんちょうせん' }
+  await upsertRoute(db, { ...honcho, authorityId: 'aomori', blockId: 'aomori-1', ...road, geometry })
   await upsertRoute(db, {
     id: 'hamamachi',
     authorityId: 'aomori',
     blockId: 'aomori-2',
     name: '浜町線',
+    nameKana: null,
     ...road,
     geometry: null,
   })
@@ -245,6 +247,7 @@ async function seed(db: Db): Promise<void> {
     authorityId: 'hirosaki',
     blockId: 'hirosaki-1',
     name: '土手町線',
+    nameKana: null,
     ...road,
     geometry: null,
   })

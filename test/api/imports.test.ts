@@ -53,11 +53,12 @@ test('a preview names every row by its line and writes nothing; the import does 
   expect(await dump()).toBe(before)
   expect(seen).toMatchObject({ dryRun: true, imported: false, credentials: null, problems: [] })
   expect(seen.counts).toEqual({ create: 1, update: 1, unchanged: 2, leftOut: 0, problems: 0 })
+  const nameless = { name: null, nameKana: null }
   expect(seen.rows).toEqual([
-    { section: 'authority', row: null, id: 'aomori', change: 'unchanged', fields: [] },
-    { section: 'devices', row: 2, id: 'snow-1', change: 'unchanged', fields: [] },
-    { section: 'devices', row: 3, id: 'snow-2', change: 'update', fields: ['routeId', 'mountHeightMm'] },
-    { section: 'devices', row: 4, id: 'snow-3', change: 'create', fields: [] },
+    { section: 'authority', row: null, id: 'aomori', name: '青森市', nameKana: null, change: 'unchanged', fields: [] },
+    { section: 'devices', row: 2, id: 'snow-1', ...nameless, change: 'unchanged', fields: [] },
+    { section: 'devices', row: 3, id: 'snow-2', ...nameless, change: 'update', fields: ['routeId', 'mountHeightMm'] },
+    { section: 'devices', row: 4, id: 'snow-3', ...nameless, change: 'create', fields: [] },
   ])
   const done = report(await send({ kind: 'devices-csv', text }))
   expect({ ...done, dryRun: true, imported: false, credentials: null }).toEqual(seen)

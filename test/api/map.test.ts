@@ -50,6 +50,7 @@ describe('map/lines', () => {
     expect(features[0].geometry).toBeNull()
     expect(features[1].properties).toEqual({
       name: '本町線',
+      nameKana: 'ほんちょうせん',
       block: 'aomori-1',
       roadClass: 'bus',
       lengthM: 1200,
@@ -57,8 +58,8 @@ describe('map/lines', () => {
       deadline: '07:00',
     })
     expect(blocks).toEqual([
-      { id: 'aomori-1', name: '第一工区' },
-      { id: 'aomori-2', name: '第二工区' },
+      { id: 'aomori-1', name: '第一工区', nameKana: 'だいいちこうく' },
+      { id: 'aomori-2', name: '第二工区', nameKana: null },
     ])
   })
 
@@ -70,7 +71,7 @@ describe('map/lines', () => {
         [140.2, 40.9],
       ],
     } as const
-    const road = { roadClass: 'bus', lengthM: 1, plowMinutes: 1, deadline: null, geometry: line }
+    const road = { nameKana: null, roadClass: 'bus', lengthM: 1, plowMinutes: 1, deadline: null, geometry: line }
     await upsertRoute(district.db, { id: 'new', authorityId: 'aomori', blockId: 'aomori-1', name: '新道', ...road })
     await later(31_000)
     const headers = { 'accept-encoding': 'gzip' }

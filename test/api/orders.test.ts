@@ -131,6 +131,23 @@ test('a contractor sees nothing before it is asked, and nothing of others', asyn
   expect(problemIn(await post('contractor', `orders/${proposed.id}/start`)).code).toBe('conflict')
 })
 
+test.each([
+  { typed: 'ホンチョウ', found: true },
+  { typed: '本町　だいいち', found: true },
+  { typed: 'ほんちょうｓ', found: true },
+  { typed: 'honcho', found: true },
+  { typed: ' ', found: true },
+  { typed: 'はままち', found: false },
+])('orders are found by the reading of their route or block: $typed', async ({ typed, found }) => {
+  const { id } = await district.raise('honcho', 'proposed')
+  const query = new URLSearchParams({ q: typed })
+  expect((await list('officer', `/api/v1/orders?${query}`)).map((it) => it.id)).toEqual(found ? [id] : [])
+  expect(await list('neighbour', `/api/v1/orders?${query}`)).toEqual([])
+  expect(await list('rival', `/api/v1/orders?${query}`)).toEqual([])
+  const table = await district.as('officer', 'GET', `/api/v1/orders.csv?${query}`)
+  expect(table.body.includes(id)).toBe(found)
+})
+
 test('lists are narrowed by route, state and openness, newest first', async () => {
   const first = await district.raise('honcho', 'proposed')
   await district.clock.sleepUntil(START_MS + 1000)

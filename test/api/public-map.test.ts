@@ -32,6 +32,7 @@ test.each([
     authorityId: 'a',
     blockId: 'b',
     name: 'n',
+    nameKana: null,
     roadClass: 'bus',
     lengthM: 1,
     plowMinutes: 1,

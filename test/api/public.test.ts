@@ -53,8 +53,9 @@ describe('open data', () => {
     expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8')
     expect([...answer.rawPayload.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
     const [header, ...rows] = parseCsv(answer.body).map((it) => it.cells)
-    expect(header?.slice(0, 5)).toEqual(['route_id', 'name', 'authority', 'block', 'condition'])
+    expect(header?.slice(0, 6)).toEqual(['route_id', 'name', 'name_kana', 'authority', 'block', 'block_kana'])
     expect(rows.map((it) => it[1])).toEqual(['土手町線', '浜町線', '本町線'])
+    expect(rows.map((it) => it[2])).toEqual(['', '', 'ほんちょうせん'])
     expect(rows[2]?.slice(-2)).toEqual(['2026-01-21 07:00', 'Asia/Tokyo'])
   })
 
@@ -74,11 +75,11 @@ test('a name that a spreadsheet would run is text', () => {
     why: 'silent',
   } as const
   const treatment = { lastPassAt: null, status: 'none', orderedAt: null, startedAt: null } as const
-  const owner = { authority: 'a, "b"', authorityId: 'a', block: null, timeZone: 'Asia/Tokyo' }
-  const properties = { name: '=1+1', ...owner, condition, treatment, deadline: null }
+  const owner = { authority: 'a, "b"', authorityId: 'a', block: null, blockKana: null, timeZone: 'Asia/Tokyo' }
+  const properties = { name: '=1+1', nameKana: null, ...owner, condition, treatment, deadline: null }
   const route: PublicRoute = { type: 'Feature', id: 'r', geometry: null, properties }
   const [, row] = parseCsv(publicCsv([route]))
-  expect(row?.cells.slice(0, 3)).toEqual(['r', "'=1+1", 'a, "b"'])
+  expect(row?.cells.slice(0, 4)).toEqual(['r', "'=1+1", '', 'a, "b"'])
 })
 
 describe('pages', () => {

@@ -84,9 +84,11 @@ test('the public map shows every authority, no firms, and is made at most every 
   expect(features.map((it) => it.id)).toEqual(['dote', 'hamamachi', 'honcho'])
   expect(features[2]?.properties).toEqual({
     name: '本町線',
+    nameKana: 'ほんちょうせん',
     authority: '青森市',
     authorityId: 'aomori',
     block: '第一工区',
+    blockKana: 'だいいちこうく',
     timeZone: 'Asia/Tokyo',
     condition: {
       status: 'unknown',

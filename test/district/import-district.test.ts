@@ -176,13 +176,13 @@ test('the diff names rows and fields, and a preview writes nothing', () =>
     const input = sample()
     Object.assign(input.routes[0] ?? {}, { name: '本町線', deadline: null })
     Object.assign(input.criteria[1]?.rule ?? {}, { triggerCm: 12 })
-    input.blocks.push({ id: 'B3', name: '第三工区' })
+    input.blocks.push({ id: 'B3', name: '第三工区', nameKana: 'ﾀﾞｲｻﾝコウク' } as (typeof input.blocks)[number])
     input.roster.pop()
     const diff = await previewImport(db, raw(input), OPTIONS)
     expect(diff.rows.filter((it) => it.change !== 'unchanged')).toEqual([
-      { section: 'blocks', id: 'B3', change: 'created', fields: [] },
-      { section: 'routes', id: 'R1', change: 'changed', fields: ['name', 'deadline'] },
-      { section: 'criteria', id: 'all-10', change: 'changed', fields: ['rule'] },
+      { section: 'blocks', id: 'B3', name: '第三工区', nameKana: 'だいさんこうく', change: 'created', fields: [] },
+      { section: 'routes', id: 'R1', name: '本町線', nameKana: null, change: 'changed', fields: ['name', 'deadline'] },
+      { section: 'criteria', id: 'all-10', name: null, nameKana: null, change: 'changed', fields: ['rule'] },
     ])
     expect(diff.roster).toEqual({ added: 0, removed: 1, unchanged: 2 })
     expect(await dump(db)).toBe(before)

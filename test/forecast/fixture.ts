@@ -87,7 +87,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 /** Devices at these positions, `d0` and so on. */
 export async function registerPlaces(db: Db, places: readonly (readonly [number, number])[]): Promise<void> {
   await upsertAuthority(db, { id: 'town', name: '試験町', kind: 'municipality', timeZone: 'Asia/Tokyo' })
-  await upsertBlock(db, { id: 'b1', authorityId: 'town', name: '第一工区' })
+  await upsertBlock(db, { id: 'b1', authorityId: 'town', name: '第一工区', nameKana: null })
   for (const [index, [lat, lon]] of places.entries()) {
     const device = { kind: 'ultrasonic', surface: 'carriageway', mountHeightMm: 2000, intervalS: 600 } as const
     const place = { lat, lon, routeId: null, temperatureCompensated: true }

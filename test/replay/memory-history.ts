@@ -41,6 +41,7 @@ export function memoryHistory(of: {
         authorityId: AUTHORITY,
         blockId: 'b1',
         name: of.routeName ?? '試験線',
+        nameKana: null,
         roadClass: 'local',
         lengthM: 1200,
         plowMinutes: 40,

@@ -17,7 +17,7 @@ import { addTownsperson, openSignedIn } from './people.ts'
 import { openTown, snowyNight, type Town } from './town.ts'
 
 const LINES: MapLines = {
-  blocks: [{ id: 'b1', name: '第一工区' }],
+  blocks: [{ id: 'b1', name: '第一工区', nameKana: 'だいいちこうく' }],
   features: ['a', 'b', 'c'].map((id, index) => ({
     id,
     geometry:
@@ -30,7 +30,15 @@ const LINES: MapLines = {
               [index, 1],
             ],
           },
-    properties: { name: `${id}線`, block: 'b1', roadClass: 'bus', lengthM: 1, plowMinutes: 1, deadline: null },
+    properties: {
+      name: `${id}線`,
+      nameKana: null,
+      block: 'b1',
+      roadClass: 'bus',
+      lengthM: 1,
+      plowMinutes: 1,
+      deadline: null,
+    },
   })),
 }
 const route = (id: string, depthCm: number | null) => ({

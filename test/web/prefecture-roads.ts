@@ -11,6 +11,11 @@ const KM_PER_LAT_DEG = 111
 const CLASSES = ['arterial', 'bus', 'residential', 'residential'] as const
 const DEADLINES = { arterial: '06:00', bus: '06:00', residential: '07:00' } as const
 const STREETS = ['駅前通り', '中央大通り', '市役所', '本町', '港幹', '漁港', '浜通り', '山手幹', '学校通り', '見晴坂']
+/** How they are read, in the same order. */
+const READINGS = [
+  ...['えきまえどおり', 'ちゅうおうおおどおり', 'しやくしょ', 'ほんちょう', 'みなとかん', 'ぎょこう'],
+  ...['はまどおり', 'やまてかん', 'がっこうどおり', 'みはらしざか'],
+]
 
 export interface Roads {
   readonly blocks: readonly { readonly id: string; readonly name: string }[]
@@ -55,6 +60,7 @@ function roadOf(index: number, town: Town, random: () => number): Omit<Route, 'a
     id: `r-${pad(index)}`,
     blockId: town.block,
     name: `${STREETS[street % STREETS.length]}${Math.floor(street / STREETS.length) + 1}号線`,
+    nameKana: `${READINGS[street % READINGS.length]}${Math.floor(street / READINGS.length) + 1}ごうせん`,
     roadClass,
     lengthM,
     plowMinutes: Math.max(10, Math.round(lengthM / 50)),

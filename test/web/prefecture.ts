@@ -99,7 +99,7 @@ async function fill(dataDir: string, size: PrefectureSize, officer: Prefecture['
   try {
     await upsertAuthority(db, { id: AUTHORITY, name: '雪待県', kind: 'prefecture', timeZone: 'Asia/Tokyo' })
     await db.transaction().execute(async (trx) => {
-      for (const block of roads.blocks) await upsertBlock(trx, { ...block, authorityId: AUTHORITY })
+      for (const block of roads.blocks) await upsertBlock(trx, { ...block, nameKana: null, authorityId: AUTHORITY })
       for (const route of routes) await upsertRoute(trx, route)
       for (const device of devices) await upsertDevice(trx, device, START_MS)
       await addFirms(trx, roads.blocks)

@@ -66,9 +66,19 @@ describe.skipIf(!hasChromium)('residents', () => {
     await expect.poll(() => rows.count()).toBe(1)
     expect(await rows.innerText()).toContain(working)
     expect(await rows.innerText()).toContain('23 cm')
+    // the reading finds it as well, in either kana, also while a sound is not yet whole
+    for (const typed of ['はまど', 'ハマドオリ', 'はまｄ']) {
+      await page.getByRole('searchbox').fill('')
+      await expect.poll(() => rows.count()).toBe(12)
+      await page.getByRole('searchbox').fill(typed)
+      await expect.poll(() => rows.count(), { message: typed }).toBe(1)
+    }
     await rows.getByRole('link').click()
     await page.getByText(says).waitFor()
     expect(new URL(page.url()).pathname).toBe('/r/r-hama')
+    // the reading stands above the name; whoever listens hears the name alone
+    await page.getByRole('heading', { level: 1, name: '浜通り線', exact: true }).waitFor()
+    expect(await page.locator('h1 rt').innerText()).toBe('はまどおりせん')
     const text = await page.locator('article').innerText()
     expect(text).toMatch(language === 'ja' ? /6:00 までに終える目標です/ : /finish by 0?6:00/)
     expect(text).toContain('雪待市')

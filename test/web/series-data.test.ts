@@ -6,6 +6,7 @@ import { deviceModel, routeModel, valueAt, withGaps } from '../../dashboards/web
 import { lengthOf, queryOf, turned } from '../../dashboards/web/src/console/series/chart/ranges.ts'
 import { held, panned, zoomed } from '../../dashboards/web/src/console/series/chart/view.ts'
 import { listed, type MapState } from '../../dashboards/web/src/console/series/listed.ts'
+import { seeker } from '../../dashboards/web/src/shared/fold.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -218,8 +219,8 @@ test('the list of routes: late orders, then snow by depth since pass, then faili
   })
   const names = ['none', 'shallow', 'deep', 'silent', 'late', 'over']
   const lines = {
-    blocks: [{ id: 'b', name: '第一工区' }],
-    features: names.map((id) => ({ id, properties: { name: id, block: 'b' } })),
+    blocks: [{ id: 'b', name: '第一工区', nameKana: 'だいいちこうく' }],
+    features: names.map((id) => ({ id, properties: { name: id, nameKana: null, block: 'b' } })),
   }
   const state: MapState = {
     routes: [
@@ -235,4 +236,5 @@ test('the list of routes: late orders, then snow by depth since pass, then faili
   const rows = listed(lines, state, at(0))
   expect(rows.map((it) => it.id)).toEqual(['late', 'deep', 'shallow', 'over', 'silent', 'none'])
   expect(rows[3]).toMatchObject({ depthCm: null, why: 'silent', block: '第一工区' })
+  expect(rows.filter((it) => seeker('ダイイチ over')(it.text)).map((it) => it.id)).toEqual(['over'])
 })

@@ -1,18 +1,6 @@
 import { expect, test } from 'vitest'
-import { fold } from '../../dashboards/web/src/shared/fold.ts'
 import { middleOf } from '../../dashboards/web/src/shared/map/middle.ts'
 import { agoText, clockText } from '../../dashboards/web/src/shared/times.ts'
-
-test.each([
-  ['ｴｷﾏｴ', 'えきまえ'],
-  ['エキマエ', 'えきまえ'],
-  ['国道１０３号', '国道103号'],
-  ['霞ヶ関', '霞ケ関'],
-  ['センター通り', 'せんた通り'],
-  ['Route  A-1', 'ROUTEa１'],
-])('%s is found as %s', (a, b) => {
-  expect(fold(a)).toBe(fold(b))
-})
 
 test.each([
   [0, 'ja', '0秒前'],

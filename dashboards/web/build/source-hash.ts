@@ -8,7 +8,10 @@ export const DIST = join(WEB_ROOT, 'dist')
 /** Beside the pages in the build: the hash of what it was made from. */
 export const HASH_FILE = 'sources.sha256'
 
-const LOCKFILE = join(WEB_ROOT, '../../package-lock.json')
+const ROOT = join(WEB_ROOT, '../..')
+const LOCKFILE = join(ROOT, 'package-lock.json')
+/** Files of the service that the pages are built with, too. */
+const SHARED = ['src/domain/kana.ts', 'src/domain/search-text.ts']
 
 /** SHA-256 over every source of the pages and the versions they are built with. */
 export function sourceHash(): string {
@@ -22,6 +25,11 @@ export function sourceHash(): string {
     hash
       .update(`${path}\0`)
       .update(readFileSync(join(WEB_ROOT, path)))
+      .update('\0')
+  for (const path of SHARED)
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(ROOT, path)))
       .update('\0')
   return hash.update(readFileSync(LOCKFILE)).digest('hex')
 }

@@ -6,5 +6,10 @@ export async function listBlocks(db: Db | Trx, query: { readonly authorityId?: s
   let select = db.selectFrom('blocks').selectAll().orderBy('id')
   if (query.authorityId !== undefined) select = select.where('authority_id', '=', query.authorityId)
   const rows = await select.execute()
-  return rows.map((row) => ({ id: row.id, authorityId: row.authority_id, name: row.name }))
+  return rows.map((row) => ({
+    id: row.id,
+    authorityId: row.authority_id,
+    name: row.name,
+    nameKana: row.name_kana,
+  }))
 }

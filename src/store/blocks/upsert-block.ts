@@ -4,12 +4,11 @@ import type { Db, Trx } from '../database.ts'
 
 /** Creates a block or renames the one with its id. Throws `conflict` when the id belongs to another authority. */
 export async function upsertBlock(db: Db | Trx, block: Block): Promise<void> {
+  const values = { name: block.name, name_kana: block.nameKana }
   const result = await db
     .insertInto('blocks')
-    .values({ id: block.id, authority_id: block.authorityId, name: block.name })
-    .onConflict((it) =>
-      it.column('id').doUpdateSet({ name: block.name }).where('blocks.authority_id', '=', block.authorityId),
-    )
+    .values({ id: block.id, authority_id: block.authorityId, ...values })
+    .onConflict((it) => it.column('id').doUpdateSet(values).where('blocks.authority_id', '=', block.authorityId))
     .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows === 0n) {
     throw new YukibanError('conflict', `block ${block.id} belongs to another authority; choose another id`)

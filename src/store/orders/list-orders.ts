@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from 'kysely'
 import { OPEN_ORDER_STATES, type OrderState } from '../../domain/order.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { Db, Trx } from '../database.ts'
@@ -11,6 +12,8 @@ export interface OrderFilter {
   readonly contractorId?: string
   readonly routeId?: string
   readonly blockId?: string
+  /** Only orders of these routes. */
+  readonly routeIds?: readonly string[]
   readonly state?: readonly OrderState[]
   readonly openOnly?: boolean
   /** Only orders raised then or later. */
@@ -37,7 +40,12 @@ export async function listOrders(db: Db | Trx, filter: OrderFilter): Promise<Sto
     query = query.where('created_at', '<', filter.untilMs).where('id', '<', idFloor('order', filter.untilMs))
   }
   if (filter.before !== undefined) query = query.where('id', '<', filter.before)
-  const { blockId, contractorId } = filter
+  const { blockId, contractorId, routeIds } = filter
+  if (routeIds !== undefined) {
+    // one value, however many they are
+    const ids = JSON.stringify(routeIds)
+    query = query.where(sql<SqlBool>`route_id in (select value from json_each(${ids}))`)
+  }
   if (blockId !== undefined) {
     query = query.where('route_id', 'in', (eb) => eb.selectFrom('routes').select('id').where('block_id', '=', blockId))
   }

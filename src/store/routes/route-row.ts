@@ -8,6 +8,7 @@ export function toRoute(row: RouteRow): Route {
     authorityId: row.authority_id,
     blockId: row.block_id,
     name: row.name,
+    nameKana: row.name_kana,
     roadClass: row.road_class,
     lengthM: row.length_m,
     plowMinutes: row.plow_minutes,

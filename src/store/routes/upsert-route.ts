@@ -7,6 +7,7 @@ export async function upsertRoute(db: Db | Trx, route: Route): Promise<void> {
   const values = {
     block_id: route.blockId,
     name: route.name,
+    name_kana: route.nameKana,
     road_class: route.roadClass,
     length_m: route.lengthM,
     plow_minutes: route.plowMinutes,

@@ -21,6 +21,8 @@ export interface BlockRow {
   id: string
   authority_id: string
   name: string
+  /** Hiragana; null: not said. */
+  name_kana: string | null
 }
 
 export interface RouteRow {
@@ -28,6 +30,8 @@ export interface RouteRow {
   authority_id: string
   block_id: string
   name: string
+  /** Hiragana; null: not said. */
+  name_kana: string | null
   road_class: string
   length_m: number
   plow_minutes: number

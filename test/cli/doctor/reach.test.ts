@@ -16,7 +16,7 @@ const EMAIL = [{ name: 'email', waitMs: 0, publicKey: null }] as const
 async function town(): Promise<Db> {
   const db = await testDatabase()
   await upsertAuthority(db, { id: 'town', name: '雪町', kind: 'municipality', timeZone: 'Asia/Tokyo' })
-  await upsertBlock(db, { id: 'b1', authorityId: 'town', name: '北工区' })
+  await upsertBlock(db, { id: 'b1', authorityId: 'town', name: '北工区', nameKana: null })
   await db.transaction().execute(async (trx) => {
     const firm = { authorityId: 'town', webhookUrl: null, email: null, phone: null, capacity: null }
     await upsertContractor(trx, { ...firm, id: 'kita', name: '北建設', webhookUrl: 'https://kita.example/hook' })

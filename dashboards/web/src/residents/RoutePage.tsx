@@ -53,7 +53,7 @@ function Known({ route, query }: KnownProps) {
   return (
     <>
       <h1 ref={heading} tabIndex={-1} lang="ja">
-        {properties.name}
+        <Reading name={properties.name} kana={properties.nameKana} />
       </h1>
       <dl className="owner">
         <div>
@@ -81,6 +81,19 @@ function Known({ route, query }: KnownProps) {
       </section>
       <EmbedHelp id={route.id} name={properties.name} />
     </>
+  )
+}
+
+/** A name with its reading above it; whoever listens is told the name alone. */
+function Reading({ name, kana }: { readonly name: string; readonly kana: string | null }) {
+  if (kana === null) return name
+  return (
+    <ruby>
+      {name}
+      <rt>
+        <span aria-hidden="true">{kana}</span>
+      </rt>
+    </ruby>
   )
 }
 

@@ -8,7 +8,7 @@ export const en: ResidentWords = {
     title: 'Has my street been plowed?',
     lead: 'Type the name of a road or an area to see what is being done and how deep the snow is.',
     search: 'Road or area',
-    searchHint: 'e.g. 駅前, 中央',
+    searchHint: 'e.g. 駅前, えきまえ',
     clear: 'Clear',
     near: 'Near me',
     nearBusy: 'Finding where you are…',

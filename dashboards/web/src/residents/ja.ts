@@ -7,7 +7,7 @@ export const ja = {
     title: 'わたしの道の除雪は？',
     lead: '道の名前や地区を入れると、除雪のようすと雪の深さがわかります。',
     search: '道・地区の名前',
-    searchHint: '例：駅前、中央',
+    searchHint: '例：駅前、えきまえ',
     clear: '消す',
     near: '近くの道',
     nearBusy: '位置を確認しています…',

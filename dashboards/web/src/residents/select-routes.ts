@@ -1,4 +1,4 @@
-import { fold } from '../shared/fold.ts'
+import { searchable, seeker } from '../shared/fold.ts'
 import type { ListedRoute, Treatment } from './status.ts'
 
 export interface Selection {
@@ -8,19 +8,13 @@ export interface Selection {
   readonly language: string
 }
 
-const folded = new WeakMap<ListedRoute, string>()
+const texts = new WeakMap<ListedRoute, string>()
 
-/** The routes looked for: every word of the text in name, block or authority; nearest first when distances are known. */
+/** The routes looked for: every word in name, block, their readings or authority; nearest first if distances are known. */
 export function selectRoutes(routes: readonly ListedRoute[], selection: Selection): readonly ListedRoute[] {
-  const words = selection.text
-    .split(/\s+/u)
-    .map(fold)
-    .filter((it) => it !== '')
   const { treatment, distances } = selection
-  const found = routes.filter(
-    (it) =>
-      (treatment === null || it.treatment.status === treatment) && words.every((word) => foldedOf(it).includes(word)),
-  )
+  const isSought = seeker(selection.text)
+  const found = routes.filter((it) => (treatment === null || it.treatment.status === treatment) && isSought(textOf(it)))
   const collator = new Intl.Collator(selection.language, { numeric: true })
   const away = (it: ListedRoute) => distances?.get(it.id) ?? Number.POSITIVE_INFINITY
   const near = (a: ListedRoute, b: ListedRoute) => (away(a) === away(b) ? 0 : away(a) - away(b))
@@ -29,11 +23,11 @@ export function selectRoutes(routes: readonly ListedRoute[], selection: Selectio
   )
 }
 
-function foldedOf(route: ListedRoute): string {
-  let text = folded.get(route)
+function textOf(route: ListedRoute): string {
+  let text = texts.get(route)
   if (text === undefined) {
-    text = [route.name, route.block ?? '', route.authority, route.id].map(fold).join('\n')
-    folded.set(route, text)
+    text = searchable([route.name, route.nameKana, route.block, route.blockKana, route.authority, route.id])
+    texts.set(route, text)
   }
   return text
 }

@@ -7,8 +7,11 @@ export type Treatment = (typeof TREATMENTS)[number]
 
 export interface RouteStatus {
   readonly name: string
+  /** How the name is read, in hiragana; null: not said. */
+  readonly nameKana: string | null
   readonly authority: string
   readonly block: string | null
+  readonly blockKana: string | null
   readonly timeZone: string
   readonly condition: {
     readonly status: 'known' | 'unknown'

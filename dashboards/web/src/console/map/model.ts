@@ -72,12 +72,13 @@ export interface MapState {
 }
 
 export interface MapLines {
-  readonly blocks: readonly { readonly id: string; readonly name: string }[]
+  readonly blocks: readonly { readonly id: string; readonly name: string; readonly nameKana: string | null }[]
   readonly features: readonly {
     readonly id: string
     readonly geometry: LineString | null
     readonly properties: {
       readonly name: string
+      readonly nameKana: string | null
       readonly block: string
       readonly roadClass: string
       readonly lengthM: number
@@ -91,8 +92,10 @@ export interface MapLines {
 export interface Road {
   readonly id: string
   readonly name: string
+  readonly nameKana: string | null
   readonly blockId: string
   readonly blockName: string
+  readonly blockKana: string | null
   readonly roadClass: string
   readonly lengthM: number
   readonly line: LineString | null
@@ -117,12 +120,14 @@ export interface RoadNow {
 }
 
 export function roadsOf(lines: MapLines): readonly Road[] {
-  const names = new Map(lines.blocks.map((it) => [it.id, it.name]))
-  return lines.features.map(({ id, geometry, properties: { name, block, roadClass, lengthM } }) => ({
+  const blocks = new Map(lines.blocks.map((it) => [it.id, it]))
+  return lines.features.map(({ id, geometry, properties: { name, nameKana, block, roadClass, lengthM } }) => ({
     id,
     name,
+    nameKana,
     blockId: block,
-    blockName: names.get(block) ?? block,
+    blockName: blocks.get(block)?.name ?? block,
+    blockKana: blocks.get(block)?.nameKana ?? null,
     roadClass,
     lengthM,
     line: geometry,

@@ -1,4 +1,4 @@
-import { fold } from '../../shared/fold.ts'
+import { searchable, seeker } from '../../shared/fold.ts'
 import { setSearch, useSearch } from '../../shared/router.tsx'
 import type { Picked, View } from './canvas.ts'
 import type { Shown } from './looks.ts'
@@ -35,23 +35,20 @@ export function pick(picked: Picked | null): void {
   })
 }
 
-const folded = new WeakMap<RoadNow['road'], string>()
+const texts = new WeakMap<RoadNow['road'], string>()
 
-/** Roads that fit the text (every word of it in name, block or id), the block, and both states. */
+/** Roads that fit the text (every word of it in name, block, their readings or id), the block, and both states. */
 export function seek(
   roads: readonly RoadNow[],
   { text, block, treatment, condition }: Pick<Sought, 'text' | 'block' | 'treatment' | 'condition'>,
 ): readonly RoadNow[] {
-  const words = text
-    .split(/\s+/u)
-    .map(fold)
-    .filter((it) => it !== '')
+  const isSought = seeker(text)
   return roads.filter(
     (it) =>
       (block === null || it.road.blockId === block) &&
       (treatment === null || it.treatment === treatment) &&
       (condition === null || it.condition === condition) &&
-      words.every((word) => foldedOf(it.road).includes(word)),
+      isSought(textOf(it.road)),
   )
 }
 
@@ -73,11 +70,11 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function foldedOf(road: RoadNow['road']): string {
-  let text = folded.get(road)
+function textOf(road: RoadNow['road']): string {
+  let text = texts.get(road)
   if (text === undefined) {
-    text = [road.name, road.blockName, road.id].map(fold).join('\n')
-    folded.set(road, text)
+    text = searchable([road.name, road.nameKana, road.blockName, road.blockKana, road.id])
+    texts.set(road, text)
   }
   return text
 }

@@ -4,7 +4,7 @@ import { areaWords, type Same } from '../../shared/words.ts'
 const ja = {
   title: '地図',
   search: '路線をさがす',
-  searchHint: '路線名・工区・番号',
+  searchHint: '路線名・読み・工区・番号',
   block: '工区',
   allBlocks: 'すべての工区',
   filter: '絞り込みと重ねる情報',
@@ -110,7 +110,7 @@ const ja = {
 const en: Same<typeof ja> = {
   title: 'Map',
   search: 'Find a route',
-  searchHint: 'Name, block or id',
+  searchHint: 'Name, reading, block or id',
   block: 'Block',
   allBlocks: 'All blocks',
   filter: 'Filters and layers',

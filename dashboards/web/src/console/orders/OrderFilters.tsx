@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServerNow } from '../../shared/live.ts'
 import { useWholeList } from '../../shared/queries.ts'
@@ -13,6 +14,8 @@ interface Named {
   readonly name: string
 }
 
+/** Fingers that type pause no longer than this between two signs. */
+const REST_MS = 300
 const STATES = ['proposed', 'requested', 'accepted', 'started', 'completed', 'rejected', 'withdrawn'] as const
 
 /** What orders to show; it stands in the page's address, so that it can be sent to somebody. */
@@ -28,6 +31,7 @@ export function OrderFilters() {
   return (
     <section className="orders-filters no-print" aria-label={t('filter.label')}>
       <NightChoice />
+      <RouteSearch />
       <Select
         label={t('filter.state')}
         value={search.get('state') ?? ''}
@@ -54,6 +58,20 @@ export function OrderFilters() {
       )}
     </section>
   )
+}
+
+/** By name or reading; asked for once the fingers rest, as each asking is a request. */
+function RouteSearch() {
+  const { t } = useWords()
+  const sought = useSearch().get('q') ?? ''
+  const [typed, setTyped] = useState(sought)
+  useEffect(() => setTyped(sought), [sought])
+  useEffect(() => {
+    if (typed === sought) return
+    const timer = setTimeout(() => setSearch({ q: typed.trim() === '' ? null : typed }), REST_MS)
+    return () => clearTimeout(timer)
+  }, [typed, sought])
+  return <TextInput label={t('filter.search')} type="search" value={typed} maxLength={200} onChange={setTyped} />
 }
 
 /** One night from noon to noon, or all of them. */

@@ -24,7 +24,7 @@ export function orderQuery(search: URLSearchParams, nowMs: number, timeZone: str
   const state = search.get('state')
   if (state === OPEN) query.set('open', 'true')
   else if (state !== null) query.set('state', state)
-  for (const name of ['block', 'contractor', 'route']) {
+  for (const name of ['q', 'block', 'contractor', 'route']) {
     const value = search.get(name)
     if (value !== null) query.set(name, value)
   }

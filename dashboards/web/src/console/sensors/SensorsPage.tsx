@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react'
-import { fold } from '../../shared/fold.ts'
+import { searchable, seeker } from '../../shared/fold.ts'
 import { currentLanguage } from '../../shared/language.ts'
 import { Link, setSearch, useSearch } from '../../shared/router.tsx'
 import { useMay } from '../../shared/session/session.ts'
@@ -55,10 +55,11 @@ function Fleet({ items }: { readonly items: readonly FleetDevice[] }) {
   const shownConcern = useDeferredValue(concern)
   const mayMaintain = useMay('silences:write')
   const [chosen, setChosen] = useState<string | null>(null)
-  const found = useMemo(
-    () => items.filter((it) => concerns(it, shownConcern) && fits(it, wanted)),
-    [items, shownConcern, wanted],
-  )
+  const texts = useMemo(() => new Map(items.map((it) => [it, textOf(it)])), [items])
+  const found = useMemo(() => {
+    const isSought = seeker(wanted)
+    return items.filter((it) => concerns(it, shownConcern) && isSought(texts.get(it) ?? ''))
+  }, [items, texts, shownConcern, wanted])
   const columns = useColumns(mayMaintain ? setChosen : null)
   const device = items.find((it) => it.id === chosen)
   return (
@@ -180,8 +181,7 @@ function useColumns(onMaintain: ((id: string) => void) | null): readonly Column<
   )
 }
 
-/** Every word of the text is in device, route or block. */
-function fits({ id, routeName, blockName }: FleetDevice, text: string): boolean {
-  const folded = [id, routeName ?? '', blockName ?? ''].map(fold).join('\n')
-  return text.split(/\s+/u).every((word) => folded.includes(fold(word)))
+/** What a search looks through: device, route and block, and how these are read. */
+function textOf({ id, routeName, routeKana, blockName, blockKana }: FleetDevice): string {
+  return searchable([id, routeName, routeKana, blockName, blockKana])
 }

@@ -8,8 +8,10 @@ export interface FleetDevice {
   readonly surface: 'carriageway' | 'roadside'
   readonly routeId: string | null
   readonly routeName: string | null
+  readonly routeKana: string | null
   readonly blockId: string | null
   readonly blockName: string | null
+  readonly blockKana: string | null
   readonly intervalS: number
   readonly hasToken: boolean
   readonly health: 'ok' | 'late' | 'offline' | 'never-seen'

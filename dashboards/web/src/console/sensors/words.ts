@@ -7,7 +7,7 @@ const ja = {
   add: '機器を追加',
   csv: 'CSV（Excel）',
   search: 'さがす',
-  searchHint: '機器・路線・工区',
+  searchHint: '機器・路線・工区（読みでも）',
   concern: {
     all: 'すべて',
     doubt: '値に疑い',
@@ -107,7 +107,7 @@ const en: Same<typeof ja> = {
   add: 'Add a device',
   csv: 'CSV (Excel)',
   search: 'Find',
-  searchHint: 'Device, route or block',
+  searchHint: 'Device, route or block, also in kana',
   concern: {
     all: 'All',
     doubt: 'Values in doubt',

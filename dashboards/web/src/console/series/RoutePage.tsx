@@ -30,7 +30,9 @@ export default function RoutePage({ params }: { readonly params: Params }) {
   const blocks = useWholeList<Block>('/api/v1/blocks')
   const block = blocks.data?.find((it) => it.id === route.data?.blockId)?.name ?? ''
   const title = route.data?.name ?? params.id ?? ''
-  const lead = route.data === undefined ? undefined : t('route.facts', { block, km: kmText(route.data.lengthM) })
+  const facts = route.data === undefined ? undefined : t('route.facts', { block, km: kmText(route.data.lengthM) })
+  const kana = route.data?.nameKana ?? null
+  const lead = facts === undefined || kana === null ? facts : t('route.read', { kana, facts })
   return (
     <Page
       title={title}

@@ -1,6 +1,6 @@
 import './series.css'
 import { useDeferredValue, useMemo, useState } from 'react'
-import { fold } from '../../shared/fold.ts'
+import { seeker } from '../../shared/fold.ts'
 import { useServerNow } from '../../shared/live.ts'
 import { useApi } from '../../shared/queries.ts'
 import { Link } from '../../shared/router.tsx'
@@ -41,12 +41,11 @@ function List({ lines, state }: { readonly lines: MapLines; readonly state: MapS
   const [search, setSearch] = useState('')
   const [block, setBlock] = useState('')
   const [show, setShow] = useState<Show>('all')
-  const wanted = useDeferredValue(fold(search))
-  const found = useMemo(
-    () =>
-      rows.filter((it) => shownBy(it, show) && (block === '' || it.blockId === block) && it.folded.includes(wanted)),
-    [rows, show, block, wanted],
-  )
+  const wanted = useDeferredValue(search)
+  const found = useMemo(() => {
+    const isSought = seeker(wanted)
+    return rows.filter((it) => shownBy(it, show) && (block === '' || it.blockId === block) && isSought(it.text))
+  }, [rows, show, block, wanted])
   const shownColumns = useMemo(() => columns(t), [t])
   const blocks = [
     { value: '', label: t('list.all') },

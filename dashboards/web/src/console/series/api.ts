@@ -12,6 +12,8 @@ export interface Route {
   readonly id: string
   readonly blockId: string
   readonly name: string
+  /** How the name is read, in hiragana; null: not said. */
+  readonly nameKana: string | null
   readonly roadClass: string
   readonly lengthM: number
   readonly plowMinutes: number

@@ -8,7 +8,7 @@ export const en: Same<typeof ja> = {
   list: {
     title: 'Routes',
     lead: 'Snow on the road and work on it, most pressing first.',
-    search: 'Search by route or block',
+    search: 'Search by route, reading or block',
     block: 'Block',
     all: 'All',
     show: 'Show',
@@ -58,6 +58,7 @@ export const en: Same<typeof ja> = {
     order: 'Order now',
     silence: 'Silence this route',
     facts: '{{block}}, {{km}} km',
+    read: '{{kana}}, {{facts}}',
     chart: 'Snow through time',
     sensors: 'Sensors',
     noSensors: 'This route has no sensor: its snow is unknown.',

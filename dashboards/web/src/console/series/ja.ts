@@ -8,7 +8,7 @@ export const ja = {
   list: {
     title: '路線',
     lead: '路面の雪と作業の状況を、必要の大きい順に並べています。',
-    search: '路線名・工区で探す',
+    search: '路線名・読み・工区で探す',
     block: '工区',
     all: 'すべて',
     show: '表示',
@@ -58,6 +58,7 @@ export const ja = {
     order: '手動で指令',
     silence: 'この路線の出動判断を停止',
     facts: '{{block}}・{{km}} km',
+    read: '{{kana}}・{{facts}}',
     chart: '雪の移り変わり',
     sensors: 'センサー',
     noSensors: 'この路線にはセンサーがありません。雪の状態は分かりません。',

@@ -1,13 +1,13 @@
-import { fold } from '../../shared/fold.ts'
+import { searchable } from '../../shared/fold.ts'
 import type { DeadlineState } from '../ui/Badge.tsx'
 import type { TreatmentNow } from './words-of.ts'
 
 /** `GET /api/v1/map/lines`, as far as a list needs it. */
 export interface MapLines {
-  readonly blocks: readonly { readonly id: string; readonly name: string }[]
+  readonly blocks: readonly { readonly id: string; readonly name: string; readonly nameKana: string | null }[]
   readonly features: readonly {
     readonly id: string
-    readonly properties: { readonly name: string; readonly block: string }
+    readonly properties: { readonly name: string; readonly nameKana: string | null; readonly block: string }
   }[]
 }
 
@@ -37,7 +37,7 @@ export interface Listed {
   readonly blockId: string
   readonly block: string
   /** What a search looks through. */
-  readonly folded: string
+  readonly text: string
   /** null: unknown, and `why` says why. */
   readonly depthCm: number | null
   readonly sinceCm: number | null
@@ -63,7 +63,7 @@ export function shownBy(row: Listed, show: Show): boolean {
 
 /** Every route with how it is now, the most pressing first. */
 export function listed(lines: MapLines, state: MapState, nowMs: number): Listed[] {
-  const blocks = new Map(lines.blocks.map((it) => [it.id, it.name]))
+  const blocks = new Map(lines.blocks.map((it) => [it.id, it]))
   const named = new Map(lines.features.map((it) => [it.id, it.properties]))
   const orders = new Map<string, { risk: DeadlineState; alarmed: boolean }>()
   for (const { routeId, deadlineState, alarmAt } of state.orders ?? []) {
@@ -72,8 +72,8 @@ export function listed(lines: MapLines, state: MapState, nowMs: number): Listed[
     orders.set(routeId, { risk, alarmed: alarmAt !== null || other?.alarmed === true })
   }
   const rows = state.routes.map(({ id, condition, treatment, nextDeadlineAt }): Listed => {
-    const { name = id, block: blockId = '' } = named.get(id) ?? {}
-    const block = blocks.get(blockId) ?? ''
+    const { name = id, nameKana = null, block: blockId = '' } = named.get(id) ?? {}
+    const { name: block = '', nameKana: blockKana = null } = blocks.get(blockId) ?? {}
     // what nobody has confirmed since is not known any more, however old the answer
     const over = condition.validUntil !== null && Date.parse(condition.validUntil) < nowMs
     return {
@@ -81,7 +81,7 @@ export function listed(lines: MapLines, state: MapState, nowMs: number): Listed[
       name,
       blockId,
       block,
-      folded: fold(`${name} ${block} ${id}`),
+      text: searchable([name, nameKana, block, blockKana, id]),
       depthCm: over ? null : condition.depthCm,
       sinceCm: over ? null : condition.depthSincePassCm,
       observedAt: condition.observedAt,

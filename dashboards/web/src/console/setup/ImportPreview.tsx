@@ -124,6 +124,12 @@ function changeColumns(t: SetupWords): readonly Column<ImportRow>[] {
       cell: (it) => (
         <div>
           <code>{it.id}</code>
+          {it.name !== null && <p lang="ja">{it.name}</p>}
+          {it.nameKana !== null && (
+            <p className="soft small" lang="ja">
+              {it.nameKana}
+            </p>
+          )}
           {it.fields.length > 0 && (
             <p className="soft small">
               {t('import.fields')}: {it.fields.join(', ')}

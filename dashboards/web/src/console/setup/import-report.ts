@@ -23,6 +23,10 @@ export interface ImportRow {
   readonly section: string
   readonly row: number | null
   readonly id: string
+  /** null: such rows have no name. */
+  readonly name: string | null
+  /** How it is read, as it will be kept; null: not said. */
+  readonly nameKana: string | null
   readonly change: 'create' | 'update' | 'unchanged'
   readonly fields: readonly string[]
 }
