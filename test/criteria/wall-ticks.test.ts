@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { lastWallTick, nextWallTick, parseCron, type WallTicks } from '../../src/criteria/wall-ticks.ts'
+import { isTicks, lastWallTick, nextWallTick, parseCron, type WallTicks } from '../../src/criteria/wall-ticks.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, wallTime } from '../../src/domain/time.ts'
 
 function ticks(...expressions: string[]): WallTicks[] {
   return expressions.map((it) => {
     const parsed = parseCron(it)
-    if (typeof parsed === 'string') throw new Error(parsed)
+    if (!isTicks(parsed)) throw new Error(parsed.code)
     return parsed
   })
 }
