@@ -13,6 +13,7 @@ import * as replays from './0011-replays.ts'
 import * as lookUps from './0012-look-ups.ts'
 import * as sessions from './0013-sessions.ts'
 import * as board from './0015-board.ts'
+import * as setupTokens from './0017-setup-tokens.ts'
 
 interface Migration {
   readonly name: string
@@ -35,4 +36,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0012-look-ups', up: lookUps.up },
   { name: '0013-sessions', up: sessions.up },
   { name: '0015-board', up: board.up },
+  { name: '0017-setup-tokens', up: setupTokens.up },
 ]
