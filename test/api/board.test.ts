@@ -236,6 +236,12 @@ test('every sensor that sends what cannot be read is named, however much another
     const payload = Buffer.from(text)
     return { ...about, deviceId, receivedAtMs, payload, sizeBytes: payload.length }
   }
+  await district.db.transaction().execute(async (trx) => {
+    for (const deviceId of ['snow-1', 'snow-2']) {
+      const state = { deviceId, status: 'ok', battery: 'ok', clock: 'ok', evidence: {} } as const
+      await saveDeviceState(trx, { ...state, sinceMs: START_MS, updatedAtMs: START_MS })
+    }
+  })
   const flood = [...Array(80).keys()].map((nth) => sent('snow-2', `{flood ${nth}`, START_MS + nth))
   await district.readings.append([sent('snow-1', '{torn', START_MS - MINUTE_MS), ...flood])
   await district.readings.settled()

@@ -44,7 +44,12 @@ function FieldLine({ problem: { field, value, message, remedy } }: { readonly pr
     <li>
       <code>{field}</code>
       {value !== undefined && `「${String(value)}」`} {message}
-      {remedy !== undefined && <span className="soft"> {remedy}</span>}
+      {remedy !== undefined && (
+        <>
+          <br />
+          <span className="soft">{remedy}</span>
+        </>
+      )}
     </li>
   )
 }
