@@ -1,8 +1,7 @@
 import type { Remedy } from './remedies.ts'
 
 /** Languages people are answered in. */
-export const LANGUAGES = ['ja', 'en'] as const
-export type Language = (typeof LANGUAGES)[number]
+export type Language = 'ja' | 'en'
 
 /** The same in both languages. */
 export type Words = Readonly<Record<Language, string>>
