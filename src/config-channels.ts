@@ -19,6 +19,14 @@ export const CHANNEL_OPTIONS = [
     help: 'How long a message to a person waits for others to join it; webhooks never wait.',
   },
   {
+    name: 'YUKIBAN_TEST_MESSAGES_PER_H',
+    kind: 'integer',
+    default: '20',
+    min: 1,
+    max: 1000,
+    help: 'Test messages and webhook pings an hour to one firm, or to the officers on duty; more are refused with 429.',
+  },
+  {
     name: 'YUKIBAN_SMTP_URL',
     kind: 'secret',
     default: '',
@@ -135,6 +143,8 @@ export interface ChannelsConfig {
   /** Without a slash at the end; null: messages have no links. */
   readonly publicUrl: string | null
   readonly mergeMs: number
+  /** Test messages to one firm, or to the officers on duty. */
+  readonly testsPerHour: number
   readonly smtp: SmtpConfig | null
   readonly line: LineConfig | null
   readonly sms: SmsConfig | null
@@ -161,6 +171,7 @@ export function readChannels(reader: Reader): ChannelsConfig {
   const config = {
     publicUrl,
     mergeMs: reader.integer('YUKIBAN_MESSAGE_MERGE_S') * SECOND_MS,
+    testsPerHour: reader.integer('YUKIBAN_TEST_MESSAGES_PER_H'),
     smtp: readSmtp(reader),
     line: readLine(reader),
     sms: readSms(reader),

@@ -1,6 +1,8 @@
+import { type Saying, textOf } from './problems/say.ts'
+
 /**
  * Every error a user can meet, in one place. Codes are public, stable and never reused; docs/errors.md lists the same
- * table and a test holds the two equal.
+ * table and a test holds the two equal. Japanese stands in problems/error-words.ts.
  */
 
 interface ErrorKind {
@@ -137,8 +139,8 @@ export const ERRORS = {
   },
   'setup-token-wrong': {
     status: 403,
-    title: 'The setup token is not the one of the running service',
-    remedy: 'Open the address the service printed when it last started; restarting it makes a new one.',
+    title: 'The setup token is not one that is in force',
+    remedy: 'Open the address the service printed when it started, within a day; starting it again prints a new one.',
     retryable: false,
   },
   'district-invalid': {
@@ -209,17 +211,26 @@ interface ErrorOptions {
   readonly retryAfterS?: number
 }
 
-/** An error meant for a user: a public code, a sentence, and the fields concerned. */
+/**
+ * An error meant for a user: a public code, a sentence, and the fields concerned. What people may meet on a page is a
+ * saying, known in both languages; a plain sentence is for those who run the service.
+ */
 export class YukibanError extends Error {
   readonly code: ErrorCode
   readonly problems: readonly FieldProblem[]
   /** Seconds to wait before trying again, where that is known. */
   readonly retryAfterS: number | undefined
+  /** The sentence in either language; null: it is told in English alone. */
+  readonly says: Saying | null
 
-  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+  constructor(code: ErrorCode, sentence: Saying | string, options: ErrorOptions = {}) {
+    super(
+      typeof sentence === 'string' ? sentence : textOf(sentence, 'en'),
+      options.cause === undefined ? undefined : { cause: options.cause },
+    )
     this.name = 'YukibanError'
     this.code = code
+    this.says = typeof sentence === 'string' ? null : sentence
     this.problems = options.problems ?? []
     this.retryAfterS = options.retryAfterS
   }

@@ -218,7 +218,7 @@ async function listenHttp(base: Base, forecast: ForecastStage, deciding: Decidin
   if (!base.has('api')) return { httpUrl: null, setupUrl: null }
   const { db, readings, clock, config, log, commands, journal } = base
   const replays = startReplays(base)
-  const { door, token } = await SetupDoor.make(db)
+  const { door, token } = await SetupDoor.make(db, clock)
   const api = await startApi({
     db,
     readings,

@@ -29,7 +29,7 @@ function sources(dir = SRC): Source[] {
 }
 
 const ALL = sources()
-const CORE_FOLDERS = ['domain', 'decode', 'quality', 'snow', 'predict', 'criteria']
+const CORE_FOLDERS = ['domain', 'problems', 'decode', 'quality', 'snow', 'predict', 'criteria']
 /** Core folders within a shell's. */
 const CORE_SUBFOLDERS = ['deliver/message', 'forecast/providers']
 const CORE_FILES = [

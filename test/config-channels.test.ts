@@ -22,7 +22,15 @@ const SMTP = {
 const SMS = { ...PUBLIC, YUKIBAN_SMS_URL: 'https://sms.example/send' }
 
 test('nothing is set up by default', () => {
-  expect(read({})).toEqual({ publicUrl: null, mergeMs: 15_000, smtp: null, line: null, sms: null, push: null })
+  expect(read({})).toEqual({
+    publicUrl: null,
+    mergeMs: 15_000,
+    testsPerHour: 20,
+    smtp: null,
+    line: null,
+    sms: null,
+    push: null,
+  })
 })
 
 test('everything set up', () => {

@@ -1,7 +1,9 @@
 import type { Actor } from '../domain/order.ts'
 import type { PersonRole } from '../domain/role.ts'
 import { DAY_MS, type EpochMs } from '../domain/time.ts'
-import { type FieldProblem, YukibanError } from '../errors.ts'
+import { YukibanError } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say, together } from '../problems/say.ts'
+import { THINGS } from '../problems/texts/parts.ts'
 import { findContractor } from '../store/contractors/find-contractor.ts'
 import type { Trx } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
@@ -47,7 +49,7 @@ export interface UserToAdd {
 export async function addUser(trx: Trx, add: UserToAdd): Promise<{ user: User; setToken: SetToken | null }> {
   const { authorityId, login, name, role, contractorId, language, actor, nowMs } = add
   const problem = loginProblem(login)
-  const wrong = problem === undefined ? [] : [{ field: 'login', value: login.slice(0, 80), message: problem }]
+  const wrong = problem === undefined ? [] : [fieldProblem('login', problem, login.slice(0, 80))]
   refuse([...wrong, ...contractorProblems(role, contractorId)])
   await requireContractor(trx, authorityId, contractorId)
   const who = { authorityId, login, name, role, contractorId, language }
@@ -128,29 +130,30 @@ async function giveToken(trx: Trx, userId: string, nowMs: EpochMs): Promise<SetT
   return { token: await issueSetToken(trx, userId, expiresAtMs), expiresAtMs }
 }
 
-function contractorProblems(role: PersonRole, contractorId: string | null): FieldProblem[] {
+function contractorProblems(role: PersonRole, contractorId: string | null): SpokenProblem[] {
   if (role === 'contractor' && contractorId === null) {
-    return [{ field: 'contractor', message: 'is required for the role contractor: name the firm the person works for' }]
+    return [fieldProblem('contractor', say('person-needs-firm'))]
   }
   if (role === 'contractor' || contractorId === null) return []
-  return [{ field: 'contractor', value: contractorId, message: `belongs to the role contractor, not to ${role}` }]
+  return [fieldProblem('contractor', say('firm-not-of-role', { role }), contractorId)]
 }
 
 async function requireContractor(trx: Trx, authorityId: string, contractorId: string | null): Promise<void> {
   if (contractorId === null || (await findContractor(trx, contractorId))?.authorityId === authorityId) return
-  throw new YukibanError('not-found', `the authority ${authorityId} has no contractor ${contractorId}`, {
-    problems: [{ field: 'contractor', value: contractorId, message: 'is not the id of a contractor visible to you' }],
-  })
+  throw new YukibanError(
+    'not-found',
+    say('no-firm-of-authority', { authority: authorityId, contractor: contractorId }),
+    {
+      problems: [fieldProblem('contractor', say('firm-not-visible'), contractorId)],
+    },
+  )
 }
 
 async function refuseLastAdministrator(trx: Trx, before: User, after: User): Promise<void> {
   const was = before.role === 'administrator' && before.disabledAtMs === null
   const stays = after.role === 'administrator' && after.disabledAtMs === null
   if (!was || stays || (await countOtherAdministrators(trx, before.authorityId, before.id)) > 0) return
-  throw new YukibanError(
-    'conflict',
-    `${before.login} is the last administrator who can sign in; make another one first, with a password set`,
-  )
+  throw new YukibanError('conflict', say('last-administrator', { login: before.login }))
 }
 
 function disabledAt(before: User, disabled: boolean | undefined, nowMs: EpochMs): EpochMs | null {
@@ -177,14 +180,13 @@ function endOf(before: User, after: User): SessionEnd | undefined {
   return before.role !== after.role || before.contractorId !== after.contractorId ? 'role-changed' : undefined
 }
 
-function refuse(problems: readonly FieldProblem[]): void {
+function refuse(problems: readonly SpokenProblem[]): void {
   if (problems.length === 0) return
-  const text = problems.map((it) => `${it.field}${it.value === undefined ? '' : ` ${it.value}`} ${it.message}`)
-  throw new YukibanError('request-invalid', text.join('; '), { problems })
+  throw new YukibanError('request-invalid', together(problems), { problems })
 }
 
 async function required(trx: Trx, id: string): Promise<User> {
   const user = await findUser(trx, id)
-  if (user === undefined) throw new YukibanError('not-found', `no user ${id}`)
+  if (user === undefined) throw new YukibanError('not-found', say('no-thing', { thing: THINGS.user, id }))
   return user
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { YukibanError } from '../errors.ts'
+import { fieldProblem, say, together } from '../problems/say.ts'
 import type { Db } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { endSessions } from '../store/sessions/end-sessions.ts'
@@ -35,14 +36,14 @@ export async function changePassword(deps: Deps, change: PasswordChange): Promis
   const { db, clock, gate, config } = deps
   const { userId } = change
   const user = await findUser(db, userId)
-  if (user === undefined) throw new YukibanError('unauthenticated', 'the session has ended; sign in again')
+  if (user === undefined) throw new YukibanError('unauthenticated', say('session-over'))
   refusePassword(change.newPassword, user.login, 'newPassword')
   const subject = personSubject(userId)
   const passwordHash = await gate.run('known', async () => {
     await refuseLocked(db, subject, clock.now())
     if (!(await verifyPassword(user.passwordHash, change.currentPassword))) {
       await noteFailure(db, subject, clock.now())
-      throw new YukibanError('sign-in-failed', 'the current password is wrong')
+      throw new YukibanError('sign-in-failed', say('current-password-wrong'))
     }
     return hashPassword(change.newPassword)
   })
@@ -51,7 +52,7 @@ export async function changePassword(deps: Deps, change: PasswordChange): Promis
     // somebody may have reset or disabled the person meanwhile: what was proven is the old password
     const now = await findUser(trx, userId)
     if (now === undefined || now.passwordHash !== user.passwordHash || now.disabledAtMs !== null) {
-      throw new YukibanError('conflict', 'the password was changed or taken away meanwhile; sign in again')
+      throw new YukibanError('conflict', say('password-changed-meanwhile'))
     }
     const { authorityId } = now
     const actor = { kind: 'user', id: userId } as const
@@ -66,7 +67,8 @@ export async function changePassword(deps: Deps, change: PasswordChange): Promis
 
 /** Throws `request-invalid` for a password that is too easy; never shows it. */
 export function refusePassword(password: string, login: string, field: string): void {
-  const message = passwordProblem(password, login)
-  if (message === undefined) return
-  throw new YukibanError('request-invalid', `${field} ${message}`, { problems: [{ field, message }] })
+  const wrong = passwordProblem(password, login)
+  if (wrong === undefined) return
+  const problems = [fieldProblem(field, wrong)]
+  throw new YukibanError('request-invalid', together(problems), { problems })
 }

@@ -1,3 +1,5 @@
+import { type FieldSaying, say } from '../problems/say.ts'
+
 /**
  * Logins are short ASCII, so that two that look alike are the same and every keyboard can write them. What is typed is
  * brought to that form: full-width letters of an input method, capitals, blanks around.
@@ -14,7 +16,7 @@ export function normaliseLogin(typed: string): string {
 }
 
 /** What is wrong with a new login; undefined when nothing is. */
-export function loginProblem(login: string): string | undefined {
+export function loginProblem(login: string): FieldSaying | undefined {
   if (LOGIN.test(login)) return undefined
-  return 'must be 1 to 64 small letters, digits or . _ @ + -, beginning with a letter or digit'
+  return say('not-a-login')
 }

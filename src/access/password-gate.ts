@@ -1,4 +1,5 @@
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 
 /**
  * argon2id is made to be expensive: 19 MiB and tens of milliseconds each. One at a time runs here, so that a flood of
@@ -39,7 +40,7 @@ export class PasswordGate {
     }
     const waiting = this.#lines[line]
     if (waiting.length >= MAX_WAITING) {
-      throw new YukibanError('sign-in-busy', 'too many people sign in at this moment', { retryAfterS: RETRY_AFTER_S })
+      throw new YukibanError('sign-in-busy', say('sign-in-crowded'), { retryAfterS: RETRY_AFTER_S })
     }
     await new Promise<void>((resolve) => waiting.push(resolve))
   }

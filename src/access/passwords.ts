@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
+import { type FieldSaying, say } from '../problems/say.ts'
 
 /** People's passwords: argon2id at OWASP's setting (19 MiB, two passes, one lane), NFKC before hashing. */
 
@@ -29,19 +30,19 @@ export async function verifyPassword(passwordHash: string | undefined, password:
  * What is wrong with a new password, as the end of a sentence that begins with "the password"; undefined when nothing
  * is. Length is what counts (NIST SP 800-63B); beside it only what is guessed first is refused.
  */
-export function passwordProblem(password: string, login?: string): string | undefined {
+export function passwordProblem(password: string, login?: string): FieldSaying | undefined {
   // code points, as a person counts
   const characters = [...password]
   const { length } = characters
   if (length < MIN_PASSWORD_CHARACTERS) {
-    return `must have at least ${MIN_PASSWORD_CHARACTERS} characters, this one has ${length}`
+    return say('password-short', { least: MIN_PASSWORD_CHARACTERS, length })
   }
-  if (length > MAX_PASSWORD_CHARACTERS) return `must have at most ${MAX_PASSWORD_CHARACTERS} characters`
+  if (length > MAX_PASSWORD_CHARACTERS) return say('password-long', { most: MAX_PASSWORD_CHARACTERS })
   if (new Set(characters).size < MIN_DIFFERENT_CHARACTERS) {
-    return `must have at least ${MIN_DIFFERENT_CHARACTERS} different characters`
+    return say('password-uniform', { least: MIN_DIFFERENT_CHARACTERS })
   }
   const plain = password.normalize('NFKC').toLowerCase()
   const rest = login === undefined || login === '' ? plain : plain.replaceAll(login, '')
-  if (rest.length < MIN_PASSWORD_CHARACTERS / 2) return 'must be more than the login'
+  if (rest.length < MIN_PASSWORD_CHARACTERS / 2) return say('password-is-login')
   return undefined
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import type { Db } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { endSessions } from '../store/sessions/end-sessions.ts'
@@ -44,5 +45,5 @@ export async function setPassword(deps: Deps, input: { token: string; password: 
 }
 
 function noToken(): YukibanError {
-  return new YukibanError('not-found', 'the token is unknown, was used, or is over; ask an administrator for another')
+  return new YukibanError('not-found', say('set-token-over'))
 }

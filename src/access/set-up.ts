@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Authority } from '../domain/route.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { upsertAuthority } from '../store/authorities/upsert-authority.ts'
 import type { Db } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
@@ -42,8 +43,8 @@ const ACTOR = { kind: 'system', id: 'setup' } as const
 export async function setUp(deps: Deps, { token, authority, user, visitor }: FirstSetup): Promise<OpenedSession> {
   const { db, clock, config, door } = deps
   if (!(await door.isOpen())) throw closed()
-  if (!door.matches(token)) {
-    throw new YukibanError('setup-token-wrong', 'this is not the setup token of the running service')
+  if (!(await door.matches(token))) {
+    throw new YukibanError('setup-token-wrong', say('setup-token-wrong'))
   }
   const login = normaliseLogin(user.login)
   refusePassword(user.password, login, 'user.password')
@@ -51,6 +52,7 @@ export async function setUp(deps: Deps, { token, authority, user, visitor }: Fir
   return db.transaction().execute(async (trx) => {
     // of two at once, one
     if (!(await door.isOpen(trx))) throw closed()
+    await door.close(trx)
     const nowMs = clock.now()
     const authorityId = authority.id
     await upsertAuthority(trx, authority)
@@ -71,5 +73,5 @@ export async function setUp(deps: Deps, { token, authority, user, visitor }: Fir
 }
 
 function closed(): YukibanError {
-  return new YukibanError('setup-closed', 'this installation has been set up already')
+  return new YukibanError('setup-closed', say('setup-closed'))
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { EpochMs } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { hashSecret } from '../store/api-keys/secret-hash.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { endSessions } from '../store/sessions/end-sessions.ts'
@@ -48,7 +49,7 @@ export class SignInFailed extends YukibanError {
   readonly user: User | null
 
   constructor(user: User | undefined) {
-    super('sign-in-failed', 'the login or the password is wrong')
+    super('sign-in-failed', say('sign-in-wrong'))
     this.user = user ?? null
   }
 }
@@ -67,7 +68,7 @@ export async function signIn(deps: SignInDeps, attempt: SignInAttempt): Promise<
   const { address } = attempt.visitor
   // counted before it is read, so that a hundred at once are a hundred
   const waitS = known ? 0 : throttle.failed(address, clock.now())
-  if (waitS > 0) throw waitError('too many tries from this address', waitS)
+  if (waitS > 0) throw waitError('tries-wait', waitS)
   const subject = known ? browserSubject(user.id, nonce) : loginSubject(login)
   return gate.run(known ? 'known' : 'unknown', async () => {
     await refuseLocked(db, subject, clock.now())
@@ -109,7 +110,7 @@ async function open(
 /** Throws `too-many-requests` while wrong passwords of this subject keep it waiting. */
 export async function refuseLocked(db: Db, subject: string, nowMs: EpochMs): Promise<void> {
   const leftMs = waitMs(await findFailures(db, subject), nowMs)
-  if (leftMs > 0) throw waitError('too many wrong passwords', Math.ceil(leftMs / 1000))
+  if (leftMs > 0) throw waitError('wrong-passwords-wait', Math.ceil(leftMs / 1000))
 }
 
 /** Counts a wrong password. */
@@ -120,6 +121,6 @@ export async function noteFailure(db: Db, subject: string, nowMs: EpochMs): Prom
   })
 }
 
-function waitError(message: string, retryAfterS: number): YukibanError {
-  return new YukibanError('too-many-requests', `${message}; wait ${retryAfterS} s`, { retryAfterS })
+function waitError(code: 'tries-wait' | 'wrong-passwords-wait', retryAfterS: number): YukibanError {
+  return new YukibanError('too-many-requests', say(code, { seconds: retryAfterS }), { retryAfterS })
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { DAY_MS, type EpochMs, localDate, parseInstant } from '../domain/time.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { findAuthority } from '../store/authorities/find-authority.ts'
 import type { Db } from '../store/database.ts'
 import { type EventFilter, listEvents } from '../store/events/list-events.ts'
@@ -62,7 +63,7 @@ function boundsOf({ sinceMs, untilMs }: Omit<EventFilter, 'limit'>, nowMs: Epoch
   const until = untilMs ?? Math.max(nowMs, sinceMs ?? nowMs) + 1
   const since = sinceMs ?? until - DEFAULT_DAYS * DAY_MS
   if (until > since && until - since <= MAX_DAYS * DAY_MS + 1) return { sinceMs: since, untilMs: until }
-  throw invalidRequest([{ field: 'to', message: `must be after from, by ${MAX_DAYS} days at most` }])
+  throw invalidRequest([fieldProblem('to', say('not-after-from-within', { days: MAX_DAYS }))])
 }
 
 async function* lines(

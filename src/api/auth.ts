@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type Scope, scopesOf } from '../domain/role.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { findApiKey } from '../store/api-keys/find-api-key.ts'
 import { AuthThrottle } from './auth-throttle.ts'
 import { sessionCookie } from './cookies.ts'
@@ -76,13 +77,14 @@ function noteUse(uses: KeyUseJournal, principal: Principal | null): void {
 function admit(principal: Principal, scope: RequiredScope | undefined): void {
   const required = scopeList(scope)
   if (required.some((it) => principal.scopes.has(it))) return
-  const who = principal.session === null ? 'the key does' : 'your role does'
-  throw new YukibanError('forbidden', `this needs the scope ${required.join(' or ')}, which ${who} not have`)
+  const scopes = required.join(' or ')
+  const says = principal.session === null ? say('key-needs-scope', { scopes }) : say('role-needs-scope', { scopes })
+  throw new YukibanError('forbidden', says)
 }
 
 function admitPerson(principal: Principal): void {
   if (principal.session !== null) return
-  throw new YukibanError('forbidden', 'this is for people who are signed in; a key has no session')
+  throw new YukibanError('forbidden', say('people-only'))
 }
 
 /** A key when there is an Authorization header, whatever cookies come with it; else the session. */
@@ -91,10 +93,10 @@ async function authenticate(request: FastifyRequest, deps: AuthDeps, throttle: A
   if (authorization !== undefined) return byKey(request, authorization, deps, throttle)
   const token = sessionCookie(request, deps.config)
   if (token === undefined) {
-    throw new YukibanError('unauthenticated', 'there is neither an Authorization header nor a session; sign in')
+    throw new YukibanError('unauthenticated', say('neither-key-nor-session'))
   }
   const principal = await principalOfSession(deps, token)
-  if (principal === undefined) throw new YukibanError('unauthenticated', 'the session has ended; sign in again')
+  if (principal === undefined) throw new YukibanError('unauthenticated', say('session-over'))
   requireCsrf(request, token, deps.config)
   return principal
 }
@@ -121,6 +123,6 @@ async function byKey(
   }
   const waitS = throttle.failed(request.ip, deps.clock.now())
   request.log.warn({ remoteAddress: request.ip, throttled: waitS > 0 }, 'authentication failed')
-  if (waitS > 0) throw new ThrottledError('too many failed authentications from this address', waitS)
-  throw new YukibanError('unauthenticated', 'the API key is unknown or revoked')
+  if (waitS > 0) throw new ThrottledError(say('keys-wrong'), waitS)
+  throw new YukibanError('unauthenticated', say('key-unknown'))
 }

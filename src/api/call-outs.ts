@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { acceptCallOut, type CallOutView, declineCallOut, readCallOut, requireCallOut } from '../dispatch/call-outs.ts'
 import { completeRoutes } from '../dispatch/complete-routes.ts'
 import type { CallOut } from '../domain/order.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { findCallOut } from '../store/call-outs/find-call-out.ts'
 import { listCallOuts } from '../store/call-outs/list-call-outs.ts'
 import type { Db } from '../store/database.ts'
@@ -183,12 +184,14 @@ function worksOf({ items }: CallOutView, bodies: readonly Static<typeof RouteWor
     const asked = items.filter((it) => it.order.id === body.order)
     const item = asked.find((it) => it.offer.state === 'accepted') ?? asked[0]
     if (item?.offer.state !== 'accepted') {
-      const message =
-        item === undefined ? 'is not part of this call-out' : `was not accepted in it: ${item.offer.state}`
-      throw invalidRequest([{ field, value: body.order, message }])
+      const says =
+        item === undefined
+          ? say('not-of-call-out')
+          : say('not-accepted-in-call-out', { state: say(`state-${item.offer.state}`) })
+      throw invalidRequest([fieldProblem(field, says, body.order)])
     }
     if (bodies.findIndex((it) => it.order === body.order) !== index) {
-      throw invalidRequest([{ field, value: body.order, message: 'is named twice' }])
+      throw invalidRequest([fieldProblem(field, say('named-twice'), body.order)])
     }
     return workOf(item.order, body, nowMs, `routes.${index}.`)
   })

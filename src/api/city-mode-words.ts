@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { fieldProblem, say } from '../problems/say.ts'
 import { declareCityMode, releaseCityMode } from '../store/city-modes/declare-city-mode.ts'
 import { findCityMode } from '../store/city-modes/find-city-mode.ts'
 import { findCityModeState } from '../store/city-modes/find-city-mode-state.ts'
@@ -40,7 +41,7 @@ function registerDeclare(app: Api, { db, clock }: ApiDeps): void {
       const nowMs = clock.now()
       const untilMs = until === undefined ? null : instantOf('until', until)
       if (untilMs !== null && untilMs <= nowMs) {
-        throw invalidRequest([{ field: 'until', value: until ?? '', message: 'must lie ahead' }])
+        throw invalidRequest([fieldProblem('until', say('not-ahead'), until)])
       }
       return db.transaction().execute(async (trx) => {
         const mode = ownedBy(principal, await findCityMode(trx, id), 'mode', id)

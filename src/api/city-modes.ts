@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { type CityModeFields, CityModeSchema, parseCityMode } from '../criteria/city-mode-schema.ts'
 import type { CityMode } from '../domain/city-mode.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { findCityMode } from '../store/city-modes/find-city-mode.ts'
 import { findCityModeState } from '../store/city-modes/find-city-mode-state.ts'
 import { listCityModeStates } from '../store/city-modes/list-city-mode-states.ts'
@@ -126,7 +127,7 @@ function registerPut(app: Api, { db, clock }: ApiDeps): void {
 
 function fieldsOf(body: object, id: string): CityModeFields {
   if ('id' in body && body.id !== id) {
-    throw invalidRequest([{ field: 'id', value: String(body.id), message: `must be ${id}, as in the path, or absent` }])
+    throw invalidRequest([fieldProblem('id', say('id-not-of-path', { id }), String(body.id))])
   }
   const fields = parseCityMode({ ...body, id }, '')
   if (Array.isArray(fields)) throw invalidRequest(fields)
@@ -137,7 +138,6 @@ async function refuseUnknownDevices(trx: Trx, { authorityId, devices }: CityMode
   for (const [index, id] of devices.entries()) {
     const device = await findDevice(trx, id)
     if (device?.authorityId === authorityId && device.kind === 'ultrasonic') continue
-    const message = 'must be the id of one of your snow sensors'
-    throw invalidRequest([{ field: `devices[${index}]`, value: id, message }])
+    throw invalidRequest([fieldProblem(`devices[${index}]`, say('no-snow-sensor-of-yours'), id)])
   }
 }

@@ -3,7 +3,7 @@ import { checkWebhookUrl } from '../deliver/address-guard.ts'
 import { WEEKDAYS } from '../domain/calendar.ts'
 import { PEOPLE_CHANNELS, type PeopleChannel } from '../domain/channel.ts'
 import { toIso } from '../domain/time.ts'
-import type { FieldProblem } from '../errors.ts'
+import { type FieldSaying, fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 import type { ContactPoint } from '../store/contact-points/contact-point.ts'
 import { nullableText, nullableTime, oneOf, record, Time } from './schema.ts'
 import { isoOrNull } from './times.ts'
@@ -102,35 +102,33 @@ function originOf(endpoint: string): string {
 }
 
 /** What is wrong with the fields together. @param allow ranges a push endpoint may lie in though not public. */
-export function contactPointProblems(fields: ContactPointFields, allow: readonly string[]): FieldProblem[] {
+export function contactPointProblems(fields: ContactPointFields, allow: readonly string[]): SpokenProblem[] {
   const { channel, address, contractor } = fields
-  const problems: FieldProblem[] = []
+  const problems: SpokenProblem[] = []
   const wrong = addressProblem(channel, address, allow)
-  if (wrong !== undefined) problems.push({ field: 'address', message: wrong })
+  if (wrong !== undefined) problems.push(fieldProblem('address', wrong))
   if (channel === 'web-push' && fields.keys === undefined) {
-    problems.push({ field: 'keys', message: 'are needed for web-push: those of the PushSubscription' })
+    problems.push(fieldProblem('keys', say('keys-needed')))
   }
   if (channel !== 'web-push' && fields.keys !== undefined) {
-    problems.push({ field: 'keys', message: `belong to web-push, not to ${channel}` })
+    problems.push(fieldProblem('keys', say('keys-not-of-channel', { channel })))
   }
   for (const field of ['days', 'fromTime', 'toTime'] as const) {
     if (contractor === undefined || fields[field] === undefined) continue
-    problems.push({ field, message: 'is for officers on duty; the roster says when a contractor is' })
+    problems.push(fieldProblem(field, say('duty-is-officers')))
   }
   return problems
 }
 
-function addressProblem(channel: PeopleChannel, address: string, allow: readonly string[]): string | undefined {
+function addressProblem(channel: PeopleChannel, address: string, allow: readonly string[]): FieldSaying | undefined {
   switch (channel) {
     case 'email':
-      return /^[^\s@<>,;:"()[\]\\]{1,64}@[A-Za-z0-9.-]{1,253}$/.test(address) ? undefined : 'must be an e-mail address'
+      return /^[^\s@<>,;:"()[\]\\]{1,64}@[A-Za-z0-9.-]{1,253}$/.test(address) ? undefined : say('not-an-email')
     case 'sms':
-      return /^\+?[0-9][0-9 ()-]{5,19}$/.test(address)
-        ? undefined
-        : 'must be a telephone number such as +81 90-1234-5678'
+      return /^\+?[0-9][0-9 ()-]{5,19}$/.test(address) ? undefined : say('not-a-telephone')
     case 'line':
-      return /^[UCR][0-9a-f]{32}$/.test(address) ? undefined : 'must be a LINE id: U, C or R and 32 hexadecimal digits'
+      return /^[UCR][0-9a-f]{32}$/.test(address) ? undefined : say('not-a-line-id')
     case 'web-push':
-      return checkWebhookUrl(address, allow)?.message
+      return checkWebhookUrl(address, allow)?.says
   }
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { YukibanError } from '../errors.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import type { ContactPoint } from '../store/contact-points/contact-point.ts'
 import { findContactPoint } from '../store/contact-points/find-contact-point.ts'
 import { listContactPoints } from '../store/contact-points/list-contact-points.ts'
@@ -19,6 +20,7 @@ import type { Api, ApiDeps } from './deps.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
 import { ownedBy, type Principal, principalOf } from './principal.ts'
 import { IdParams, pageOf, record, ref } from './schema.ts'
+import { refuseManyTests } from './test-limit.ts'
 import { invalidRequest } from './validation.ts'
 
 /** Whom messages reach, and by which channel: people of contractors, and officers on duty. */
@@ -135,7 +137,7 @@ async function made(trx: Trx, { principal, fields, before, nowMs, allow }: Makin
   const contractorId = fields.contractor ?? null
   const firm = contractorId === null ? undefined : await findContractor(trx, contractorId)
   if (contractorId !== null && firm?.authorityId !== principal.authorityId) {
-    problems.push({ field: 'contractor', value: contractorId, message: 'is no contractor of yours; import it first' })
+    problems.push(fieldProblem('contractor', say('firm-not-imported'), contractorId))
   }
   if (problems.length > 0) throw invalidRequest(problems)
   const { name, channel, address, keys = null, language = 'ja', active = true, days, fromTime, toTime } = fields
@@ -184,11 +186,11 @@ function registerRemove(app: Api, { db, clock }: ApiDeps): void {
   )
 }
 
-function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
+function registerTest(app: Api, { db, clock, commands, config }: ApiDeps): void {
   app.post(
     '/api/v1/contact-points/:id/test',
     {
-      config: { scope: 'contractors:write', errors: ['conflict'] },
+      config: { scope: 'contractors:write', errors: ['conflict', 'too-many-requests'] },
       schema: {
         summary: 'Send a test message by the same way as offers',
         tags: ['contractors'],
@@ -206,8 +208,9 @@ function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
       const deliveryId = await db.transaction().execute(async (trx) => {
         const point = ownedBy(principal, await findContactPoint(trx, id), 'contact point', id)
         if (!point.active || point.disabledAtMs !== null) {
-          throw new YukibanError('conflict', `contact point ${id} is not in use; make it active or change its address`)
+          throw new YukibanError('conflict', say('contact-point-idle', { id }))
         }
+        await refuseManyTests(trx, point, config.channels.testsPerHour, nowMs)
         return testContactPoint(trx, principal, point, nowMs)
       })
       commands.nudges.deliver()

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { YukibanError } from '../errors.ts'
+import { type Saying, say } from '../problems/say.ts'
 
 /** Enough of a SHA-256 that two contents never share an ETag. */
 const ETAG_CHARS = 22
@@ -15,11 +16,10 @@ export function contentEtag(content: unknown): string {
  * Throws `precondition-required` without If-Match, `precondition-failed` when it names another content.
  * @param what names the resource in the message.
  */
-export function requireContentEtag(current: string, ifMatch: string | undefined, what: string): void {
+export function requireContentEtag(current: string, ifMatch: string | undefined, what: Saying): void {
   if (ifMatch === undefined) {
-    throw new YukibanError('precondition-required', `send If-Match with the ETag of ${what} as you read it`)
+    throw new YukibanError('precondition-required', say('if-match-of', { what }))
   }
   if (ifMatch.trim() === current) return
-  const detail = `${what} is now ${current}, not ${ifMatch.slice(0, 60)}: somebody else changed it; read it again`
-  throw new YukibanError('precondition-failed', detail)
+  throw new YukibanError('precondition-failed', say('content-moved-on', { what, current, given: ifMatch.slice(0, 60) }))
 }

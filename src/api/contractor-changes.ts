@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { checkWebhookUrl } from '../deliver/address-guard.ts'
 import type { Contractor } from '../domain/route.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { findContractor } from '../store/contractors/find-contractor.ts'
 import { upsertContractor } from '../store/contractors/upsert-contractor.ts'
 import type { Trx } from '../store/database.ts'
@@ -43,7 +44,7 @@ function registerAdd(app: Api, { db, clock, config }: ApiDeps): void {
       const made = await db.transaction().execute(async (trx) => {
         const secret = (await findContractor(trx, id)) === undefined ? await upsertContractor(trx, firm) : null
         // whose it is, is not told
-        if (secret === null) throw new YukibanError('conflict', `the id ${id} is taken; choose another`)
+        if (secret === null) throw new YukibanError('conflict', say('id-in-use', { id }))
         await note(trx, 'contractor.created', principal, firm, clock.now(), {
           name,
           capacity,

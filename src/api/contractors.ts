@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { DAY_MS, HOUR_MS, toIso } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { findContractor } from '../store/contractors/find-contractor.ts'
 import { listContractors } from '../store/contractors/list-contractors.ts'
 import { rotateWebhookSecret } from '../store/contractors/rotate-webhook-secret.ts'
@@ -16,6 +17,7 @@ import type { Api, ApiDeps } from './deps.ts'
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, toPage } from './paging.ts'
 import { actorOf, ownedBy, type Principal, principalOf } from './principal.ts'
 import { IdParams, nullableTime, pageOf, record, ref } from './schema.ts'
+import { refuseManyTests } from './test-limit.ts'
 
 /** Time enough to change a receiver over in the morning. */
 const DEFAULT_OVERLAP_H = DAY_MS / HOUR_MS
@@ -137,11 +139,11 @@ function registerRotate(app: Api, { db, clock }: ApiDeps): void {
   )
 }
 
-function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
+function registerTest(app: Api, { db, clock, commands, config }: ApiDeps): void {
   app.post(
     '/api/v1/contractors/:id/test-webhook',
     {
-      config: { scope: 'contractors:write', errors: ['conflict'] },
+      config: { scope: 'contractors:write', errors: ['conflict', 'too-many-requests'] },
       schema: {
         summary: "Send a `ping` to the contractor's endpoint by the same way as offers",
         tags: ['contractors'],
@@ -154,7 +156,8 @@ function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
       const principal = principalOf(request)
       const nowMs = clock.now()
       const deliveryId = await db.transaction().execute(async (trx) => {
-        ownedBy(principal, await findContractor(trx, id), 'contractor', id)
+        const { authorityId } = ownedBy(principal, await findContractor(trx, id), 'contractor', id)
+        await refuseManyTests(trx, { authorityId, contractorId: id }, config.channels.testsPerHour, nowMs)
         const data = {}
         const made = await enqueueDelivery(trx, {
           contractorId: id,
@@ -165,7 +168,7 @@ function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
           nowMs,
         })
         if (made === '') {
-          throw new YukibanError('conflict', `contractor ${id} has no webhook in use; give it a webhookUrl`)
+          throw new YukibanError('conflict', say('no-webhook', { id }))
         }
         await recordContractorEvent(trx, 'contractor.webhook-tested', principal, id, nowMs)
         return made

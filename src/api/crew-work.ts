@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { DAY_MS, type EpochMs, HOUR_MS, localDate, MINUTE_MS, toIso } from '../domain/time.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { findAuthority } from '../store/authorities/find-authority.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
 import { crewCallOuts } from '../store/work/crew-call-outs.ts'
@@ -143,8 +144,8 @@ async function finished(
   const toMs = query.to === undefined ? clock.now() + MAX_AHEAD_MS : instantOf('to', query.to)
   const fromMs = query.from === undefined ? toMs - DEFAULT_HISTORY_MS : instantOf('from', query.from)
   if (fromMs >= toMs || toMs - fromMs > LONGEST_HISTORY_MS) {
-    const message = `must be before \`to\`, by at most ${LONGEST_HISTORY_MS / DAY_MS} days`
-    throw invalidRequest([{ field: 'from', value: String(query.from), message }])
+    const says = say('not-before-to-within', { days: LONGEST_HISTORY_MS / DAY_MS })
+    throw invalidRequest([fieldProblem('from', says, String(query.from))])
   }
   const orders = await finishedWork(db, { authorityId, contractorId, fromMs, toMs, limit: MOST_ROWS })
   const places = await crewPlaces(

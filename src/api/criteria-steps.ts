@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Actor } from '../domain/order.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { type DecidingStep, type SteppedVersion, stepVersion } from '../store/criteria/step-version.ts'
 import type { CriterionVersion } from '../store/criteria/version-row.ts'
 import type { Trx } from '../store/database.ts'
@@ -103,5 +104,5 @@ async function recordStep(
 function requireReason({ life }: CriterionVersion, step: DecidingStep, note: string | null): void {
   const needed = step === 'reject' || (step === 'withdraw' && life.status === 'published')
   if (!needed || note !== null) return
-  throw invalidRequest([{ field: 'reason', message: 'is missing: say why, for whoever wrote it and for the record' }])
+  throw invalidRequest([fieldProblem('reason', say('step-needs-reason'))])
 }

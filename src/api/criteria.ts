@@ -3,6 +3,7 @@ import type { CriterionFields } from '../criteria/criterion-schema.ts'
 import type { Criterion } from '../domain/criterion.ts'
 import { VERSION_STATUSES } from '../domain/criterion-version.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { findCriterion } from '../store/criteria/find-criterion.ts'
 import { findCriterionIdentity } from '../store/criteria/find-criterion-identity.ts'
 import { listCriteria } from '../store/criteria/list-criteria.ts'
@@ -80,10 +81,7 @@ function registerOne(app: Api, { db }: ApiDeps): void {
       const { published } = ownedBy(principalOf(request), await findCriterionIdentity(db, id), 'criterion', id)
       const criterion = await findCriterion(db, id)
       if (published === null || criterion === undefined) {
-        throw new YukibanError(
-          'not-found',
-          `criterion ${id} has no published version; see /api/v1/criteria/${id}/versions`,
-        )
+        throw new YukibanError('not-found', say('criterion-unpublished', { id }))
       }
       reply.header('etag', `"v${criterion.version}"`)
       return criterionView(criterion)
@@ -141,8 +139,7 @@ function registerPut(app: Api, { db, clock, config }: ApiDeps): void {
       const { headers, body } = request
       const expectedVersion = expectedVersionOf(headers['if-match'], headers['if-none-match'], 'criterion')
       if (config.criteriaReview === 'other') {
-        const message = `criterion ${id} is not published outright: POST /api/v1/criteria/${id}/drafts, submit the draft`
-        throw new YukibanError('review-required', `${message}, and let somebody else publish it`)
+        throw new YukibanError('review-required', say('criterion-not-outright', { id }))
       }
       const publishing = { fields: criterionFieldsOf(body, id), expectedVersion, note: body.note ?? null }
       const saved = await db

@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { type CriterionFields, CriterionSchema, parseCriterion } from '../criteria/criterion-schema.ts'
 import type { Scope } from '../domain/criterion.ts'
-import type { FieldProblem } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
+import { PLURALS } from '../problems/texts/parts.ts'
 import { listBlocks } from '../store/blocks/list-blocks.ts'
 import { findCityMode } from '../store/city-modes/find-city-mode.ts'
 import type { Db, Trx } from '../store/database.ts'
@@ -24,12 +25,10 @@ const RESERVED = ['templates', 'check', 'drafts', 'coverage']
 export function criterionFieldsOf(body: object, id: string): CriterionFields {
   const { note: _, ...written } = body as { note?: unknown; id?: unknown }
   if (written.id !== undefined && written.id !== id) {
-    throw invalidRequest([
-      { field: 'id', value: String(written.id), message: `must be ${id}, as in the path, or absent` },
-    ])
+    throw invalidRequest([fieldProblem('id', say('id-not-of-path', { id }), String(written.id))])
   }
   if (RESERVED.includes(id)) {
-    throw invalidRequest([{ field: 'id', value: id, message: 'is kept for the API itself; choose another' }])
+    throw invalidRequest([fieldProblem('id', say('id-reserved'), id)])
   }
   const fields = parseCriterion({ ...written, id }, '')
   if ('scope' in fields) return fields
@@ -44,8 +43,7 @@ export async function refuseUnknownReferences(
 ): Promise<void> {
   const problems = await scopeProblems(db, authorityId, scope, 'scope.id')
   if (cityMode !== null && (await findCityMode(db, cityMode))?.authorityId !== authorityId) {
-    const message = 'must be the id of one of your city-wide modes (GET /api/v1/modes)'
-    problems.push({ field: 'cityMode', value: cityMode, message })
+    problems.push(fieldProblem('cityMode', say('no-mode-of-yours'), cityMode))
   }
   if (problems.length > 0) throw invalidRequest(problems)
 }
@@ -56,11 +54,11 @@ export async function scopeProblems(
   authorityId: string,
   scope: Scope,
   field: string,
-): Promise<FieldProblem[]> {
+): Promise<SpokenProblem[]> {
   if (scope.kind !== 'route' && scope.kind !== 'block') return []
   const known =
     scope.kind === 'route'
       ? (await findRoute(db, scope.id))?.authorityId === authorityId
       : (await listBlocks(db, { authorityId })).some((it) => it.id === scope.id)
-  return known ? [] : [{ field, value: scope.id, message: `must be the id of one of your ${scope.kind}s` }]
+  return known ? [] : [fieldProblem(field, say('not-yours', { things: PLURALS[scope.kind] }), scope.id)]
 }

@@ -1,5 +1,8 @@
 import { Type } from 'typebox'
 import type { Actor } from '../domain/order.ts'
+import { YukibanError } from '../errors.ts'
+import { fieldProblem, say } from '../problems/say.ts'
+import { THINGS } from '../problems/texts/parts.ts'
 import { findCriterionIdentity } from '../store/criteria/find-criterion-identity.ts'
 import { findCriterionVersion } from '../store/criteria/find-criterion-version.ts'
 import { listCriteria } from '../store/criteria/list-criteria.ts'
@@ -8,7 +11,7 @@ import type { Db, Trx } from '../store/database.ts'
 import { actorsOf, versionView } from './criterion-view.ts'
 import type { ApiDeps } from './deps.ts'
 import { peopleNames } from './people-names.ts'
-import { noSuch, ownedBy, type Principal } from './principal.ts'
+import { ownedBy, type Principal } from './principal.ts'
 import { record } from './schema.ts'
 
 /** The path of one version of a criterion. */
@@ -26,7 +29,10 @@ export async function versionOf(
 ): Promise<CriterionVersion> {
   const criterion = ownedBy(principal, await findCriterionIdentity(db, id), 'criterion', id)
   const found = await findCriterionVersion(db, criterion, version)
-  if (found === undefined) throw noSuch(`criterion ${id} of version`, String(version), 'version')
+  if (found === undefined)
+    throw new YukibanError('not-found', say('no-version', { id, version }), {
+      problems: [fieldProblem('version', say('names-none', { thing: THINGS.version }), String(version))],
+    })
   return found
 }
 

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { csrfMatches } from '../access/session-token.ts'
 import type { Config } from '../config.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 
 /**
  * A browser sends its cookies with whatever any page makes it send. So a change that rests on a cookie must show that
@@ -17,7 +18,8 @@ export function requireCsrf(request: FastifyRequest, sessionToken: string, confi
   requireOwnOrigin(request, config)
   const given = request.headers[CSRF_HEADER]
   if (typeof given === 'string' && csrfMatches(sessionToken, given)) return
-  const what = given === undefined ? `the header ${CSRF_HEADER} is missing` : `${CSRF_HEADER} is not this session's`
+  const header = CSRF_HEADER
+  const what = given === undefined ? say('csrf-missing', { header }) : say('csrf-other', { header })
   throw new YukibanError('csrf-refused', what)
 }
 
@@ -25,7 +27,7 @@ export function requireCsrf(request: FastifyRequest, sessionToken: string, confi
 export function requireOwnOrigin(request: FastifyRequest, config: Pick<Config, 'channels'>): void {
   const site = request.headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin') {
-    throw new YukibanError('csrf-refused', `Sec-Fetch-Site is ${String(site).slice(0, 40)}, not same-origin`)
+    throw new YukibanError('csrf-refused', say('csrf-site', { site: String(site).slice(0, 40) }))
   }
   const { origin } = request.headers
   // the browser has compared them itself, behind whatever proxy
@@ -33,5 +35,5 @@ export function requireOwnOrigin(request: FastifyRequest, config: Pick<Config, '
   const url = URL.parse(origin)
   const publicUrl = URL.parse(config.channels.publicUrl ?? '')
   if (url !== null && (url.host === request.host || url.origin === publicUrl?.origin)) return
-  throw new YukibanError('csrf-refused', `Origin ${origin.slice(0, 200)} is not the address this service is reached at`)
+  throw new YukibanError('csrf-refused', say('csrf-origin', { origin: origin.slice(0, 200) }))
 }

@@ -9,6 +9,7 @@ import {
   type ReportedConfig,
 } from '../domain/downlink.ts'
 import { toIso } from '../domain/time.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { findDesiredConfig } from '../store/device-configs/find-desired-config.ts'
 import { findReportedConfig } from '../store/device-configs/find-reported-config.ts'
 import { findDevice } from '../store/devices/find-device.ts'
@@ -126,7 +127,7 @@ function registerPut(app: Api, { db, clock, downlinkChanged }: ApiDeps): void {
 function configOf(body: Static<typeof NewConfig>): DeviceConfig {
   const { intervalS = null, mountHeightMm = null, calibrationOffsetMm = null } = body
   if (intervalS === null && mountHeightMm === null && calibrationOffsetMm === null) {
-    throw invalidRequest([{ field: 'body', message: 'must name intervalS, mountHeightMm or calibrationOffsetMm' }])
+    throw invalidRequest([fieldProblem('body', say('config-empty'))])
   }
   return { intervalS, mountHeightMm, calibrationOffsetMm }
 }

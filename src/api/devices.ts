@@ -5,6 +5,8 @@ import { type Device, ID_PATTERN } from '../domain/device.ts'
 import { BATTERY_STATES, CLOCK_QUALITIES, PRESENCE_STATUSES } from '../domain/device-health.ts'
 import { toIso } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { fieldProblem, say } from '../problems/say.ts'
+import { PLURALS } from '../problems/texts/parts.ts'
 import type { Trx } from '../store/database.ts'
 import type { DeviceState } from '../store/device-states/device-state-row.ts'
 import { listDeviceStates } from '../store/device-states/list-device-states.ts'
@@ -172,7 +174,7 @@ function registerCreate(app: Api, { db, clock }: ApiDeps): void {
       const token = await db.transaction().execute(async (trx) => {
         await refuseUnknownRoute(trx, device)
         if ((await findDevice(trx, device.id)) !== undefined) {
-          throw new YukibanError('conflict', `the device id ${device.id} is taken; choose another`)
+          throw new YukibanError('conflict', say('device-id-in-use', { id: device.id }))
         }
         await upsertDevice(trx, device, nowMs)
         await recordDeviceEvent(trx, 'device.created', principal, device.id, nowMs)
@@ -266,7 +268,7 @@ async function refuseUnknownRoute(trx: Trx, device: Device): Promise<void> {
   if (device.routeId === null) return
   const route = await findRoute(trx, device.routeId)
   if (route?.authorityId === device.authorityId) return
-  throw invalidRequest([{ field: 'routeId', value: device.routeId, message: 'must be the id of one of your routes' }])
+  throw invalidRequest([fieldProblem('routeId', say('not-yours', { things: PLURALS.route }), device.routeId)])
 }
 
 async function recordDeviceEvent(

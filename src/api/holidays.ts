@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { checkHolidays } from '../district/check-holidays.ts'
 import type { Holiday } from '../domain/roster.ts'
-import type { FieldProblem } from '../errors.ts'
+import { type SpokenProblem, say } from '../problems/say.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { listHolidays } from '../store/holidays/list-holidays.ts'
 import { replaceHolidays } from '../store/holidays/replace-holidays.ts'
@@ -69,7 +69,7 @@ function registerPut(app: Api, { db, clock }: ApiDeps): void {
       const items = checked(request.body.items)
       const view = await db.transaction().execute(async (trx) => {
         const before = await listHolidays(trx, authorityId)
-        requireContentEtag(contentEtag(before), request.headers['if-match'], 'the list of holidays')
+        requireContentEtag(contentEtag(before), request.headers['if-match'], say('the-holidays'))
         await replaceHolidays(trx, authorityId, items)
         const what = { type: 'holiday.saved', actor: actorOf(principal), subject: authorityId }
         const data = changesOf(before, items)
@@ -85,7 +85,7 @@ function registerPut(app: Api, { db, clock }: ApiDeps): void {
 }
 
 function checked(items: readonly Holiday[]): Holiday[] {
-  const problems: FieldProblem[] = []
+  const problems: SpokenProblem[] = []
   const holidays = checkHolidays(items, problems)
   if (problems.length === 0) return holidays
   throw invalidRequest(problems.map((it) => ({ ...it, field: it.field.replace(/^holidays/, 'items') })))

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DAY_MS, MINUTE_MS } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { claimIdempotencyKey, type IdempotencyRecord } from '../store/idempotency/claim-idempotency-key.ts'
 import { pruneIdempotencyKeys } from '../store/idempotency/prune-idempotency-keys.ts'
 import { releaseIdempotencyKey } from '../store/idempotency/release-idempotency-key.ts'
@@ -84,8 +85,8 @@ function claimOf(request: FastifyRequest, config: ApiDeps['config']): Claim | un
   if (key === undefined || !WRITES.has(request.method) || request.is404) return undefined
   if (request.routeOptions.config.session) return undefined
   if (typeof key !== 'string' || key.length < 1 || key.length > MAX_KEY_LENGTH) {
-    throw new YukibanError('request-invalid', `Idempotency-Key must have 1 to ${MAX_KEY_LENGTH} characters`, {
-      problems: [{ field: 'Idempotency-Key', message: `must have 1 to ${MAX_KEY_LENGTH} characters` }],
+    throw new YukibanError('request-invalid', say('idempotency-key', { most: MAX_KEY_LENGTH }), {
+      problems: [fieldProblem('Idempotency-Key', say('idempotency-key-length', { most: MAX_KEY_LENGTH }))],
     })
   }
   const principal = principalOf(request)
@@ -101,10 +102,10 @@ function requestHash(request: FastifyRequest): string {
 
 function replay(earlier: IdempotencyRecord, requestSha256: string, claim: Claim, reply: FastifyReply): FastifyReply {
   if (earlier.requestSha256 !== requestSha256) {
-    throw new YukibanError('idempotency-conflict', 'this Idempotency-Key was used for another request')
+    throw new YukibanError('idempotency-conflict', say('idempotency-other'))
   }
   if (earlier.response === null) {
-    throw new YukibanError('conflict', 'a request with this Idempotency-Key is still being handled; repeat it shortly')
+    throw new YukibanError('conflict', say('idempotency-running'))
   }
   const kept = open(earlier.response.sealed, claim)
   return reply
@@ -119,8 +120,7 @@ function open(sealed: string, claim: Claim): KeptResponse {
   try {
     return JSON.parse(unseal(sealed, claim.credentials, claim.key)) as KeptResponse
   } catch (cause) {
-    const message = 'this request was done from an earlier session, which alone may read its answer; read the resource'
-    throw new YukibanError('conflict', message, { cause })
+    throw new YukibanError('conflict', say('idempotency-earlier-session'), { cause })
   }
 }
 

@@ -2,10 +2,10 @@ import { type Static, Type } from 'typebox'
 import type { ListDiff, RowChange } from '../district/diff.ts'
 import type { ImportResult } from '../district/import-plan.ts'
 import type { RowPlace, RowProblem } from '../district/import-rows.ts'
-import { problemWords } from '../district/problem-words.ts'
 import type { RawDistrict } from '../district/raw-district.ts'
 import { idOf } from '../district/rows.ts'
-import type { FieldProblem } from '../errors.ts'
+import { fieldProblem, mapTexts, remedyOf, type SpokenProblem, textOf } from '../problems/say.ts'
+import type { Language } from '../problems/words.ts'
 import { nullableInteger, nullableText, oneOf, record } from './schema.ts'
 
 /** Problems of a file that are told at most; whoever has more corrects these first. */
@@ -108,7 +108,7 @@ export function importReport(raw: RawDistrict, result: ImportResult, dryRun: boo
 export const UNREAD: RawDistrict = { input: {}, locate: (field) => field }
 
 /** The report of a file that cannot be read at all. */
-export function unreadableReport(problems: readonly FieldProblem[]): ImportReport {
+export function unreadableReport(problems: readonly SpokenProblem[]): ImportReport {
   const result = { diff: null, leftOut: [], credentials: null }
   return importReport(UNREAD, { ...result, problems: problems.map((problem) => ({ place: null, problem })) }, true)
 }
@@ -131,18 +131,21 @@ function quoted(text: string): string {
 }
 
 /** The problems of a file that is refused, by the places its author knows. */
-export function refusedProblems(raw: RawDistrict, problems: readonly RowProblem[]): FieldProblem[] {
-  return problems.slice(0, MAX_PROBLEMS).map(({ problem: { field, value, message } }) => ({
-    field: quoted(raw.locate(field)),
-    // whose an id is, is not told
-    message: problemWords({ ja: message, en: message }).message.en,
-    ...(value === undefined ? {} : { value: quoted(value) }),
-  }))
+export function refusedProblems(raw: RawDistrict, problems: readonly RowProblem[]): SpokenProblem[] {
+  return problems.slice(0, MAX_PROBLEMS).map(({ problem: { field, value, says } }) =>
+    // made anew of what is said: a message may name whose an id is
+    fieldProblem(quoted(raw.locate(field)), says, value === undefined ? undefined : quoted(value)),
+  )
 }
 
 function problemView(raw: RawDistrict, { place, problem }: RowProblem): ImportReport['problems'][number] {
-  const { field, value, message } = problem
-  const words = problemWords({ ja: namedRows(raw, message, 'ja'), en: namedRows(raw, message, 'en') })
+  const { field, value, says } = problem
+  const told = (language: Language) =>
+    textOf(
+      mapTexts(says, (it) => namedRows(raw, it, language)),
+      language,
+    )
+  const words = { message: { ja: told('ja'), en: told('en') }, remedy: remedyOf(says) }
   const shown = { value: value === undefined ? null : quoted(value), ...words }
   if (place !== null) {
     const inner = field.replace(/^\w+\[\d+\]\.?/, '')
@@ -154,7 +157,7 @@ function problemView(raw: RawDistrict, { place, problem }: RowProblem): ImportRe
 }
 
 /** Rows that a message names by their path, as whoever wrote the file finds them. */
-function namedRows(raw: RawDistrict, message: string, language: 'ja' | 'en'): string {
+function namedRows(raw: RawDistrict, message: string, language: Language): string {
   return message.replace(/\b([a-z]+)\[(\d+)\]/g, (_all, section: string, nth: string) => {
     const row = rowNumber(raw, section, Number(nth))
     if (raw.lineOf !== undefined) return language === 'ja' ? `${row}行目` : `line ${row}`

@@ -5,6 +5,8 @@ import type { ImportConfig } from '../config-imports.ts'
 import { CSV_SECTIONS, csvTemplate } from '../district/csv-columns.ts'
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { fieldProblem, say } from '../problems/say.ts'
+import { THINGS } from '../problems/texts/parts.ts'
 import { findAuthority } from '../store/authorities/find-authority.ts'
 import { LANGUAGES } from '../store/users/user-row.ts'
 import type { Api, ApiDeps } from './deps.ts'
@@ -75,7 +77,8 @@ function registerImport(app: Api, deps: ApiDeps): void {
       const { dryRun, leaveOut = false } = request.body
       const file = givenFile(request.body, maxBytes)
       const authority = await findAuthority(db, principal.authorityId)
-      if (authority === undefined) throw new YukibanError('not-found', `no authority ${principal.authorityId}`)
+      if (authority === undefined)
+        throw new YukibanError('not-found', say('no-thing', { thing: THINGS.authority, id: principal.authorityId }))
       const task: ImportTask = {
         file,
         dryRun,
@@ -133,11 +136,11 @@ function registerTemplate(app: Api, section: (typeof CSV_SECTIONS)[number]): voi
 /** The file, given in one of two ways. Throws `request-invalid`, `request-too-large`. */
 function givenFile({ kind, text, base64 }: Static<typeof ImportBody>, maxBytes: number): ImportFile {
   if ((text === undefined) === (base64 === undefined)) {
-    throw invalidRequest([{ field: 'text', message: 'must be given, or base64 instead; not both' }])
+    throw invalidRequest([fieldProblem('text', say('text-or-base64'))])
   }
   const bytes = base64 === undefined ? Buffer.byteLength(text ?? '', 'utf8') : Buffer.byteLength(base64, 'base64')
   if (bytes > maxBytes) {
-    throw new YukibanError('request-too-large', `the file has ${bytes} bytes; at most ${maxBytes} are taken`)
+    throw new YukibanError('request-too-large', say('file-too-large', { bytes, most: maxBytes }))
   }
   return base64 === undefined ? { kind, text: text ?? '' } : { kind, base64 }
 }

@@ -4,6 +4,7 @@ import { startOrder } from '../dispatch/commands.ts'
 import { completeRoutes } from '../dispatch/complete-routes.ts'
 import { reportProgress } from '../dispatch/progress.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { findCallOut } from '../store/call-outs/find-call-out.ts'
 import { findContractor } from '../store/contractors/find-contractor.ts'
 import type { OneTimeLink } from '../store/links/find-link.ts'
@@ -127,7 +128,7 @@ class LinkWork {
   ) {
     const link = linkOf(request)
     const waitS = this.#access.reporting(link)
-    if (waitS > 0) throw new ThrottledError('this link has sent too much within a minute', waitS)
+    if (waitS > 0) throw new ThrottledError(say('link-busy'), waitS)
     const answer = { callOutId: link.callOutId, actor: actorOf(principalOf(request)) }
     await readCallOut(this.#deps.commands, answer)
     await run(answer)
@@ -152,8 +153,8 @@ async function admit(request: FastifyRequest, { db }: ApiDeps, access: LinkAcces
   const contractor = link === undefined ? undefined : await findContractor(db, link.contractorId)
   if (link === undefined || contractor === undefined) {
     const waitS = access.wrongToken(request.ip)
-    if (waitS > 0) throw new ThrottledError('too many wrong links from this address', waitS)
-    throw new YukibanError('not-found', 'this link is unknown, or its time is over')
+    if (waitS > 0) throw new ThrottledError(say('links-wrong'), waitS)
+    throw new YukibanError('not-found', say('link-over'))
   }
   request.oneTimeLink = link
   request.principal = principalOfLink(link, contractor.authorityId)
@@ -173,6 +174,6 @@ function principalOfLink(link: OneTimeLink, authorityId: string): Principal {
 }
 
 function linkOf({ oneTimeLink }: FastifyRequest): OneTimeLink {
-  if (oneTimeLink === null) throw new YukibanError('not-found', 'there is no link')
+  if (oneTimeLink === null) throw new YukibanError('not-found', say('link-missing'))
   return oneTimeLink
 }

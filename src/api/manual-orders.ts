@@ -3,6 +3,7 @@ import { type ManualOrderResult, raiseManualOrders } from '../dispatch/manual-or
 import { DEFAULT_RESPOND_MIN } from '../domain/criterion.ts'
 import type { Route } from '../domain/route.ts'
 import { toIso } from '../domain/time.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { listBlocks } from '../store/blocks/list-blocks.ts'
 import { findContractor } from '../store/contractors/find-contractor.ts'
 import type { Db } from '../store/database.ts'
@@ -99,7 +100,7 @@ async function routesOf(
   { routes, block }: Pick<Static<typeof ManualOrderBody>, 'routes' | 'block'>,
 ): Promise<Route[]> {
   if ((routes === undefined) === (block === undefined)) {
-    throw invalidRequest([{ field: 'routes', message: 'is required, or block: exactly one of them' }])
+    throw invalidRequest([fieldProblem('routes', say('routes-or-block'))])
   }
   if (block !== undefined) return blockRoutes(db, principal, block)
   const found: Route[] = []
@@ -112,8 +113,8 @@ async function blockRoutes(db: Db, { authorityId }: Principal, blockId: string):
   if (!blocks.some((it) => it.id === blockId)) throw noSuch('block', blockId, 'block')
   const routes = await listRoutes(db, { authorityId, blockId, limit: MAX_ROUTES + 1 })
   if (routes.length > 0 && routes.length <= MAX_ROUTES) return routes
-  const message = routes.length === 0 ? 'has no routes' : `has more than ${MAX_ROUTES} routes: name them in parts`
-  throw invalidRequest([{ field: 'block', value: blockId, message }])
+  const says = routes.length === 0 ? say('block-empty') : say('block-too-large', { most: MAX_ROUTES })
+  throw invalidRequest([fieldProblem('block', says, blockId)])
 }
 
 async function resultViews(

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { acceptOffer, declineOffer } from '../dispatch/commands.ts'
 import { DECLINE_CODES, type DeclineCode } from '../domain/decline.ts'
 import { OFFER_STATES, type Offer } from '../domain/order.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import type { Db } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { findOffer } from '../store/offers/find-offer.ts'
@@ -29,8 +30,7 @@ export function refusalOf(body: Pick<Static<typeof DeclineBody>, 'code' | 'reaso
 } {
   const { code, reason } = body
   if (code === undefined && reason === undefined) {
-    const message = `is required, or a code: one of ${DECLINE_CODES.join(', ')}`
-    throw invalidRequest([{ field: 'reason', message }])
+    throw invalidRequest([fieldProblem('reason', say('decline-reason-missing', { codes: DECLINE_CODES }))])
   }
   return { code: code ?? 'other', ...(reason === undefined ? {} : { reason }) }
 }

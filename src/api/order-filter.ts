@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { ORDER_STATES, type OrderState } from '../domain/order.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import type { Db } from '../store/database.ts'
 import type { OrderFilter } from '../store/orders/list-orders.ts'
 import { type Principal, visibleTo } from './principal.ts'
@@ -58,13 +59,12 @@ export async function orderFilter(
 function askedOf(principal: Principal, contractorId: string | undefined): { contractorId?: string } {
   if (contractorId === undefined) return {}
   if (principal.contractorId === null || principal.contractorId === contractorId) return { contractorId }
-  throw invalidRequest([{ field: 'contractor', value: contractorId, message: 'is not you; leave it out' }])
+  throw invalidRequest([fieldProblem('contractor', say('contractor-is-not-you'), contractorId)])
 }
 
 function statesOf(text: string): OrderState[] {
   const states = text.split(',')
   const unknown = states.find((it) => !(ORDER_STATES as readonly string[]).includes(it))
   if (unknown === undefined) return states as OrderState[]
-  const message = `must be one or more of ${ORDER_STATES.join(', ')}, separated by commas`
-  throw invalidRequest([{ field: 'state', value: unknown.slice(0, 60), message }])
+  throw invalidRequest([fieldProblem('state', say('not-order-states', { states: ORDER_STATES }), unknown.slice(0, 60))])
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { MINUTE_MS, SECOND_MS, toIso } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
 import type { RequiredScope } from './auth.ts'
 import type { Principal } from './principal.ts'
@@ -45,12 +46,11 @@ export interface TimeBounds {
 export function timeOf(field: string, text: string, { earliestMs, nowMs }: TimeBounds): number {
   const atMs = instantOf(field, text)
   if (atMs > nowMs + MAX_AHEAD_MS) {
-    throw invalidRequest([{ field, value: text, message: `is in the future; now is ${toIso(nowMs)}` }])
+    throw invalidRequest([fieldProblem(field, say('in-future', { now: toIso(nowMs) }), text)])
   }
   if (earliestMs !== null && atMs < earliestMs) {
     if (atMs === Math.floor(earliestMs / SECOND_MS) * SECOND_MS) return earliestMs
-    const message = `is before the order's previous step at ${toIso(earliestMs)}`
-    throw invalidRequest([{ field, value: text, message }])
+    throw invalidRequest([fieldProblem(field, say('before-previous-step', { previous: toIso(earliestMs) }), text)])
   }
   return atMs
 }
@@ -58,5 +58,5 @@ export function timeOf(field: string, text: string, { earliestMs, nowMs }: TimeB
 /** A contractor reports on what it accepted, not on an order that went to another. */
 export function refuseOtherCrews(principal: Principal, order: StoredOrder, command: string): void {
   if (principal.contractorId === null || principal.contractorId === order.contractorId) return
-  throw new YukibanError('conflict', `order ${order.id} is not yours to ${command}: accept an offer for it first`)
+  throw new YukibanError('conflict', say('order-not-yours', { id: order.id, command }))
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { changeDeadline, chooseContractor, reofferOrder } from '../dispatch/override.ts'
 import { DAY_MS, toIso } from '../domain/time.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { findContractor } from '../store/contractors/find-contractor.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { ReasonText } from './order-input.ts'
@@ -110,6 +111,6 @@ function registerDeadline(app: Api, { db, clock, commands }: ApiDeps): void {
 function deadlineOf(text: string, nowMs: number): number {
   const atMs = instantOf('finishBy', text)
   if (atMs > nowMs && atMs <= nowMs + MAX_DEADLINE_AHEAD_MS) return atMs
-  const message = `must lie ahead, within 7 days; now is ${toIso(nowMs)}`
-  throw invalidRequest([{ field: 'finishBy', value: text, message }])
+  const says = say('not-ahead-within', { days: MAX_DEADLINE_AHEAD_MS / DAY_MS, now: toIso(nowMs) })
+  throw invalidRequest([fieldProblem('finishBy', says, text)])
 }

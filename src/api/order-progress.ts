@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { type ProgressInput, reportProgress } from '../dispatch/progress.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
 import { listProgress } from '../store/progress/list-progress.ts'
 import type { Api, ApiDeps } from './deps.ts'
@@ -74,7 +75,7 @@ export function reportOf(
 
 function refuseEmpty({ position, percent, note }: Static<typeof ReportBody>): void {
   if (position !== undefined || percent !== undefined || note !== undefined) return
-  throw invalidRequest([{ field: 'percent', message: 'is required, or position, or note' }])
+  throw invalidRequest([fieldProblem('percent', say('report-empty'))])
 }
 
 function registerReports(app: Api, { db }: ApiDeps): void {

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { RouteWork } from '../dispatch/complete-routes.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
 import { NoteText, TimeText, timeOf } from './order-input.ts'
 import { record } from './schema.ts'
@@ -57,9 +58,7 @@ type WorkTexts = Partial<Pick<Static<typeof CompleteBody>, 'at' | 'startedAt' | 
 export function workOf(order: StoredOrder, body: WorkTexts, nowMs: number, prefix = ''): RouteWork {
   const { at, startedAt, finishedAt, passes = [], note } = body
   if (at !== undefined && finishedAt !== undefined && at !== finishedAt) {
-    throw invalidRequest([
-      { field: `${prefix}at`, value: at, message: 'says the same as finishedAt: give one of them' },
-    ])
+    throw invalidRequest([fieldProblem(`${prefix}at`, say('same-as-finished'), at)])
   }
   const time = (field: string, text: string, earliestMs: number | null) =>
     timeOf(`${prefix}${field}`, text, { earliestMs, nowMs })
@@ -69,14 +68,12 @@ export function workOf(order: StoredOrder, body: WorkTexts, nowMs: number, prefi
   const endField = finishedAt === undefined ? 'at' : 'finishedAt'
   const finishedAtMs = end === undefined ? nowMs : time(endField, end, begunMs)
   if (begunMs !== null && finishedAtMs < begunMs) {
-    const message = 'is later than the end of the work: give finishedAt as well'
-    throw invalidRequest([{ field: `${prefix}startedAt`, value: String(startedAt), message }])
+    throw invalidRequest([fieldProblem(`${prefix}startedAt`, say('started-after-end'), String(startedAt))])
   }
   const passesAtMs = passes.map((pass, index) => {
     const passAtMs = time(`passes.${index}.at`, pass.at, begunMs)
     if (passAtMs <= finishedAtMs) return passAtMs
-    const message = 'is after the end of the work'
-    throw invalidRequest([{ field: `${prefix}passes.${index}.at`, value: pass.at, message }])
+    throw invalidRequest([fieldProblem(`${prefix}passes.${index}.at`, say('pass-after-end'), pass.at)])
   })
   return { orderId: order.id, startedAtMs, finishedAtMs, passesAtMs, note: note ?? null }
 }

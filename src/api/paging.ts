@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { YukibanError } from '../errors.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 
 export const DEFAULT_LIMIT = 100
 export const MAX_LIMIT = 1000
@@ -38,8 +39,8 @@ export function decodeCursor<const S extends readonly ('string' | 'number')[]>(
   if (cursor === undefined) return undefined
   const parts = parse(cursor)
   if (!Array.isArray(parts) || parts.length !== shape.length || parts.some((it, i) => !isPart(it, shape[i]))) {
-    throw new YukibanError('request-invalid', 'cursor is not one that this list gave out; start without a cursor', {
-      problems: [{ field: 'cursor', value: cursor.slice(0, 80), message: 'is not a cursor of this list' }],
+    throw new YukibanError('request-invalid', say('cursor-unknown'), {
+      problems: [fieldProblem('cursor', say('not-a-cursor'), cursor.slice(0, 80))],
     })
   }
   return parts as unknown as { [K in keyof S]: S[K] extends 'number' ? number : string }

@@ -2,6 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import type { Actor } from '../domain/order.ts'
 import type { Role, Scope } from '../domain/role.ts'
 import { YukibanError } from '../errors.ts'
+import { fieldProblem, say } from '../problems/say.ts'
+import { THINGS, type Thing } from '../problems/texts/parts.ts'
 
 /** Who is calling, as far as the API is concerned. */
 export interface Principal {
@@ -27,7 +29,7 @@ export interface SessionRef {
 /** The caller of an authenticated route. */
 export function principalOf(request: FastifyRequest): Principal {
   const { principal } = request
-  if (principal === null) throw new YukibanError('unauthenticated', 'no credentials were given')
+  if (principal === null) throw new YukibanError('unauthenticated', say('no-credentials'))
   return principal
 }
 
@@ -52,7 +54,7 @@ export function visibleTo(principal: Principal): { authorityId: string; contract
 export function ownedBy<T extends { readonly authorityId: string }>(
   principal: Principal,
   found: T | undefined,
-  what: string,
+  what: Thing,
   id: string,
   field = 'id',
 ): T {
@@ -61,8 +63,8 @@ export function ownedBy<T extends { readonly authorityId: string }>(
 }
 
 /** `not-found`, told alike of what is not there and of what belongs to somebody else. @param what a noun. */
-export function noSuch(what: string, id: string, field = 'id'): YukibanError {
-  return new YukibanError('not-found', `no ${what} ${id}`, {
-    problems: [{ field, value: id, message: `names no ${what} visible to you` }],
+export function noSuch(what: Thing, id: string, field = 'id'): YukibanError {
+  return new YukibanError('not-found', say('no-thing', { thing: THINGS[what], id }), {
+    problems: [fieldProblem(field, say('names-none', { thing: THINGS[what] }), id)],
   })
 }

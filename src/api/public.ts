@@ -2,6 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type EpochMs, SECOND_MS, toIso } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
+import { THINGS } from '../problems/texts/parts.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { FeatureSchema, RouteStatusSchema, SiteSchema } from './public-schema.ts'
 import { bodyOf, MAX_AGE_S, type PublicForm, PublicSnapshots } from './public-snapshot.ts'
@@ -60,7 +62,8 @@ export function registerPublic(app: Api, deps: ApiDeps): void {
     async (request: FastifyRequest<{ Params: { id: string } }>, reply) => {
       const snapshot = await snapshots.current()
       const route = snapshot.route(request.params.id)
-      if (route === undefined) throw new YukibanError('not-found', `no route ${request.params.id}`)
+      if (route === undefined)
+        throw new YukibanError('not-found', say('no-thing', { thing: THINGS.route, id: request.params.id }))
       const text = JSON.stringify({ generatedAt: toIso(snapshot.atMs), route })
       const body = await bodyOf('application/json; charset=utf-8', text)
       return sendPublic(request, reply, body, deps.clock.now() - snapshot.atMs)

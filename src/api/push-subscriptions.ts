@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { listChannels } from '../store/channels/list-channels.ts'
 import type { ContactPoint } from '../store/contact-points/contact-point.ts'
 import { findContactPoint } from '../store/contact-points/find-contact-point.ts'
@@ -18,6 +19,7 @@ import {
 import type { Api, ApiDeps } from './deps.ts'
 import { noSuch, ownedBy, type Principal, principalOf } from './principal.ts'
 import { IdParams, nullableNumber, oneOf, record, ref } from './schema.ts'
+import { refuseManyTests } from './test-limit.ts'
 import { invalidRequest } from './validation.ts'
 
 /** Phones of one firm that may be told at once; more are old ones that nobody removed. */
@@ -56,7 +58,7 @@ function registerKey(app: Api, { db }: ApiDeps): void {
     async () => {
       const publicKey = (await listChannels(db)).find((it) => it.name === 'web-push')?.publicKey
       if (publicKey !== null && publicKey !== undefined) return { publicKey }
-      throw new YukibanError('not-found', 'Web Push is not set up here; YUKIBAN_VAPID_SUBJECT sets it up')
+      throw new YukibanError('not-found', say('push-not-set-up'))
     },
   )
 }
@@ -109,12 +111,12 @@ function registerSubscribe(app: Api, { db, clock, config }: ApiDeps): void {
 /** The contractor's subscription of this endpoint; undefined when it is a new one and there is room for it. */
 async function sameOrFree(trx: Trx, principal: Principal, address: string): Promise<ContactPoint | undefined> {
   const { authorityId, contractorId } = principal
-  if (contractorId === null) throw new YukibanError('forbidden', 'only a contractor’s key can subscribe its phone')
+  if (contractorId === null) throw new YukibanError('forbidden', say('push-for-contractors'))
   const points = await listContactPoints(trx, { authorityId, contractorId, limit: 1000 })
   const pushes = points.filter((it) => it.channel === 'web-push')
   const same = pushes.find((it) => it.address === address)
   if (same === undefined && pushes.length >= MOST_PER_CONTRACTOR) {
-    throw new YukibanError('conflict', `${MOST_PER_CONTRACTOR} phones are subscribed already; remove one first`)
+    throw new YukibanError('conflict', say('phones-full', { most: MOST_PER_CONTRACTOR }))
   }
   return same
 }
@@ -143,11 +145,11 @@ function registerUnsubscribe(app: Api, { db, clock }: ApiDeps): void {
   )
 }
 
-function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
+function registerTest(app: Api, { db, clock, commands, config }: ApiDeps): void {
   app.post(
     '/api/v1/push-subscriptions/:id/test',
     {
-      config: { scope: 'offers:answer', errors: ['conflict'] },
+      config: { scope: 'offers:answer', errors: ['conflict', 'too-many-requests'] },
       schema: {
         summary: 'Send a test message to this phone, by the same way as offers',
         tags: ['contractors'],
@@ -163,8 +165,9 @@ function registerTest(app: Api, { db, clock, commands }: ApiDeps): void {
       const deliveryId = await db.transaction().execute(async (trx) => {
         const point = await ownSubscription(trx, principal, id)
         if (!point.active || point.disabledAtMs !== null) {
-          throw new YukibanError('conflict', `subscription ${id} is not in use; subscribe this phone again`)
+          throw new YukibanError('conflict', say('subscription-idle', { id }))
         }
+        await refuseManyTests(trx, point, config.channels.testsPerHour, nowMs)
         return testContactPoint(trx, principal, point, nowMs)
       })
       commands.nudges.deliver()

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { authorityOfUnknown } from '../domain/device.ts'
 import { DAY_MS, toIso } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { listAuthorities } from '../store/authorities/list-authorities.ts'
 import type { Db } from '../store/database.ts'
 import { findDevice } from '../store/devices/find-device.ts'
@@ -118,7 +119,7 @@ function registerPurge(app: Api, { db, readings, clock }: ApiDeps): void {
       const principal = principalOf(request)
       // quarantine is one heap: with several authorities a purge would delete what belongs to the others
       if ((await listAuthorities(db)).length > 1) {
-        throw new YukibanError('forbidden', 'several authorities share this service; use `yukiban quarantine purge`')
+        throw new YukibanError('forbidden', say('purge-by-command'))
       }
       const nowMs = clock.now()
       const { olderThanDays } = request.body

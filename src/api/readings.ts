@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { DAY_MS, toIso } from '../domain/time.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { aggregateFlag, NOT_EVALUATED, type QualityFlag } from '../quality/flags.ts'
 import { findDevice } from '../store/devices/find-device.ts'
 import { FLAG_TESTS, type StoredReading } from '../store/readings/port.ts'
@@ -107,7 +108,7 @@ export function spanOf(
   // readings of this very millisecond belong to "until now"
   const toMs = query.to === undefined ? nowMs + 1 : instantOf('to', query.to)
   const fromMs = query.from === undefined ? toMs - defaultMs : instantOf('from', query.from)
-  if (fromMs >= toMs) throw invalidRequest([{ field: 'from', value: query.from, message: 'must be before to' }])
+  if (fromMs >= toMs) throw invalidRequest([fieldProblem('from', say('not-before-to'), query.from)])
   return { fromMs, toMs }
 }
 

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import type { Criterion } from '../domain/criterion.ts'
 import { DAY_MS, MINUTE_MS } from '../domain/time.ts'
-import { type FieldProblem, YukibanError } from '../errors.ts'
+import { YukibanError } from '../errors.ts'
+import { fieldProblem, isSpoken, type SpokenProblem, say } from '../problems/say.ts'
 import { criteriaOf } from '../replay/criteria-file.ts'
 import { DEFAULT_STEP_MIN, type ReplayPlan, routesOf } from '../replay/plan.ts'
 import { requireKept } from '../replay/require-kept.ts'
@@ -78,20 +79,21 @@ function criteriaIn(input: unknown, authorityId: string): Criterion[] {
   try {
     return criteriaOf(input, authorityId)
   } catch (error) {
-    if (error instanceof YukibanError && error.problems.length > 0) throw invalidRequest(error.problems)
+    if (error instanceof YukibanError && error.problems.length > 0)
+      throw invalidRequest(error.problems.filter(isSpoken))
     throw error
   }
 }
 
 function spanOf({ from, to }: Static<typeof ReplayBody>, timeZone: string): { fromMs: number; toMs: number } {
   const [fromMs, toMs] = [spanEnd(from, timeZone, 'from'), spanEnd(to, timeZone, 'to')]
-  const message = `must be an ISO 8601 time, or a date or time on the clock of ${timeZone} such as 2026-01-20T18:00`
-  const problems: FieldProblem[] = []
-  if (fromMs === undefined) problems.push({ field: 'from', value: from.slice(0, 40), message })
-  if (toMs === undefined) problems.push({ field: 'to', value: to.slice(0, 40), message })
+  const says = say('not-a-replay-time', { timeZone })
+  const problems: SpokenProblem[] = []
+  if (fromMs === undefined) problems.push(fieldProblem('from', says, from.slice(0, 40)))
+  if (toMs === undefined) problems.push(fieldProblem('to', says, to.slice(0, 40)))
   if (fromMs !== undefined && toMs !== undefined) {
     if (fromMs < toMs) return { fromMs, toMs }
-    problems.push({ field: 'to', value: to.slice(0, 40), message: 'must be after from' })
+    problems.push(fieldProblem('to', say('not-after-from'), to.slice(0, 40)))
   }
   throw invalidRequest(problems)
 }
@@ -101,6 +103,6 @@ function refuseTooLarge({ fromMs, toMs }: ReplayPlan, routes: number, maxRouteDa
   if (routes * days <= maxRouteDays) return
   throw new YukibanError(
     'replay-too-large',
-    `${routes} routes over ${days} days are ${routes * days} route-days; at most ${maxRouteDays} are allowed`,
+    say('replay-too-large', { routes, days, routeDays: routes * days, most: maxRouteDays }),
   )
 }

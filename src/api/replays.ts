@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { type Static, Type } from 'typebox'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import type { Note } from '../replay/notes.ts'
 import { reportPage } from '../replay/report/page.ts'
 import { STYLE } from '../replay/report/style.ts'
@@ -54,7 +55,7 @@ function registerRequest(app: Api, deps: ApiDeps): void {
       const { authorityId } = principal
       const replay = await db.transaction().execute(async (trx) => {
         if ((await countWaitingReplays(trx)) >= config.replays.queue) {
-          throw new YukibanError('replay-queue-full', `${config.replays.queue} replays wait or run already`)
+          throw new YukibanError('replay-queue-full', say('replay-queue-full', { count: config.replays.queue }))
         }
         const id = await insertReplay(trx, { authorityId, actor: `${actor.kind}:${actor.id}`, plan, nowMs })
         const data = { from: request.body.from, to: request.body.to, criteria: plan.criteria.map((it) => it.id) }
@@ -136,7 +137,8 @@ function registerReport(app: Api, { db }: ApiDeps): void {
       const { id } = request.params
       const replay = ownedBy(principalOf(request), await findReplay(db, id), 'replay', id)
       const found = replay.state === 'done' ? await findReplayResult(db, id) : undefined
-      if (found === undefined) throw new YukibanError('conflict', `replay ${id} is ${replay.state}: there is no report`)
+      if (found === undefined)
+        throw new YukibanError('conflict', say('replay-no-report', { id, state: say(`state-${replay.state}`) }))
       const { result, notes } = JSON.parse((await unzip(found.resultGz)).toString('utf8')) as {
         result: ReplayResult
         notes: readonly Note[]
@@ -166,7 +168,7 @@ function registerCancel(app: Api, { db, clock, replays }: ApiDeps): void {
       const nowMs = clock.now()
       const replay = await db.transaction().execute(async (trx) => {
         const { authorityId } = ownedBy(principal, await findReplay(trx, id), 'replay', id)
-        if (!(await cancelReplay(trx, id, nowMs))) throw new YukibanError('conflict', `replay ${id} has ended already`)
+        if (!(await cancelReplay(trx, id, nowMs))) throw new YukibanError('conflict', say('replay-over', { id }))
         const actor = actorOf(principal)
         await recordEvent(trx, { authorityId, atMs: nowMs, type: 'replay.cancelled', actor, subject: id, data: {} })
         return ownedBy(principal, await findReplay(trx, id), 'replay', id)

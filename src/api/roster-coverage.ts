@@ -7,6 +7,7 @@ import {
   type RosterPlace,
 } from '../dispatch/roster-coverage.ts'
 import { DAY_MS, toIso } from '../domain/time.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { findAuthority } from '../store/authorities/find-authority.ts'
 import { listContractors } from '../store/contractors/list-contractors.ts'
 import type { Db } from '../store/database.ts'
@@ -114,8 +115,7 @@ function windowOf(
   const fromMs = query.from === undefined ? nowMs : instantOf('from', query.from)
   const toMs = query.to === undefined ? fromMs + DEFAULT_DAYS * DAY_MS : instantOf('to', query.to)
   if (toMs > fromMs && toMs - fromMs <= MAX_DAYS * DAY_MS) return { fromMs, toMs, timeZone }
-  const message = `must be after from, by ${MAX_DAYS} days at most`
-  throw invalidRequest([{ field: 'to', value: query.to ?? toIso(toMs), message }])
+  throw invalidRequest([fieldProblem('to', say('not-after-from-within', { days: MAX_DAYS }), query.to ?? toIso(toMs))])
 }
 
 function spanView({ fromMs, toMs, asked, gap }: DutySpan): Static<typeof DutySpanSchema> {

@@ -3,7 +3,8 @@ import { checkRoster } from '../district/check-roster.ts'
 import type { RosterInput } from '../district/district-schema.ts'
 import type { RosterEntry } from '../domain/roster.ts'
 import { DAY_MS } from '../domain/time.ts'
-import type { FieldProblem } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
+import { THINGS } from '../problems/texts/parts.ts'
 import { findAuthority } from '../store/authorities/find-authority.ts'
 import { listContractors } from '../store/contractors/list-contractors.ts'
 import type { Db, Trx } from '../store/database.ts'
@@ -110,7 +111,11 @@ function registerPut(app: Api, { db, clock }: ApiDeps): void {
       const saved = await db.transaction().execute(async (trx) => {
         const before = await requirePlace(trx, principal, request.params)
         const old = rosterView(before, timeZone)
-        requireContentEtag(old.etag, request.headers['if-match'], `the roster of ${before.kind} ${before.id}`)
+        requireContentEtag(
+          old.etag,
+          request.headers['if-match'],
+          say('the-roster-of', { thing: THINGS[before.kind], id: before.id }),
+        )
         const entries = await checkedEntries(trx, before, request.body.entries, timeZone)
         await replacePlaceRoster(trx, before, entries)
         const after = rosterView(await requirePlace(trx, principal, request.params), timeZone)
@@ -158,11 +163,11 @@ async function checkedEntries(
   timeZone: string,
 ): Promise<RosterEntry[]> {
   const firms = new Set((await listContractors(trx, { authorityId: place.authorityId })).map((it) => it.id))
-  const problems: FieldProblem[] = []
+  const problems: SpokenProblem[] = []
   const rows = fields.map((it, i) => ({ path: `entries[${i}]`, value: rowOf(it, place) }))
   const refer = (section: string, id: string | undefined, field: string) => {
     if (section !== 'contractors' || id === undefined || firms.has(id)) return
-    problems.push({ field, value: id, message: 'is no contractor of yours' })
+    problems.push(fieldProblem(field, say('no-contractor-of-yours'), id))
   }
   const entries = checkRoster(rows, timeZone, refer, problems)
   problems.push(...timeProblems(rows))
@@ -170,12 +175,12 @@ async function checkedEntries(
   return entries
 }
 
-function timeProblems(rows: readonly { readonly path: string; readonly value: RosterInput }[]): FieldProblem[] {
+function timeProblems(rows: readonly { readonly path: string; readonly value: RosterInput }[]): SpokenProblem[] {
   return rows.flatMap(({ path, value }) =>
     (['fromTime', 'toTime'] as const).flatMap((name) => {
       const given = value[name]
       if (given === undefined || /^([01]\d|2[0-3]):[0-5]\d$/.test(given)) return []
-      return [{ field: `${path}.${name}`, value: given, message: 'must be a time of day HH:MM from 00:00 to 23:59' }]
+      return [fieldProblem(`${path}.${name}`, say('not-a-time-of-day'), given)]
     }),
   )
 }

@@ -3,6 +3,7 @@ import type { SensorTrace } from '../decide/sensor-trace.ts'
 import { requireAuthority } from '../dispatch/require.ts'
 import type { Device } from '../domain/device.ts'
 import { DAY_MS, type EpochMs, toIso } from '../domain/time.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { findDevice } from '../store/devices/find-device.ts'
 import { listRouteDevices } from '../store/devices/list-route-devices.ts'
 import { findRoute } from '../store/routes/find-route.ts'
@@ -145,10 +146,10 @@ async function courseOf(deps: ApiDeps, devices: readonly Device[], span: Span, p
 function seriesSpan(query: Static<typeof SeriesQuery>, nowMs: EpochMs): Span {
   const { fromMs, toMs } = spanOf(query, nowMs)
   if (toMs - fromMs > MAX_SPAN_MS) {
-    throw invalidRequest([{ field: 'from', value: query.from, message: 'must be at most 400 days before to' }])
+    throw invalidRequest([fieldProblem('from', say('too-long-before-to', { days: MAX_SPAN_MS / DAY_MS }), query.from)])
   }
   const untilMs = Math.min(toMs, nowMs + 1)
-  if (fromMs >= untilMs) throw invalidRequest([{ field: 'from', value: query.from, message: 'must lie in the past' }])
+  if (fromMs >= untilMs) throw invalidRequest([fieldProblem('from', say('not-past'), query.from)])
   return { fromMs, toMs: untilMs }
 }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { SECOND_MS } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { registerAuth } from './auth.ts'
 import { registerClockHold } from './clock-hold.ts'
 import type { Api, ApiDeps } from './deps.ts'
@@ -41,7 +42,7 @@ export function buildApi(deps: ApiDeps, buildSerializer = lazySerializers): Fast
     return503OnClosing: false,
     schemaController: { compilersFactory: { buildSerializer } },
     frameworkErrors: (error, request, reply) => {
-      sendProblem(new YukibanError('request-invalid', error.message), request, reply)
+      sendProblem(new YukibanError('request-invalid', say('not-understood', { why: error.message })), request, reply)
     },
   }) as unknown as Api
   acceptJsonOnly(app)

@@ -7,6 +7,7 @@ import { PasswordGate } from '../access/password-gate.ts'
 import { setPassword } from '../access/set-password.ts'
 import { SignInFailed, signIn } from '../access/sign-in.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { findAuthority } from '../store/authorities/find-authority.ts'
 import { endSessions } from '../store/sessions/end-sessions.ts'
 import { findSession } from '../store/sessions/find-session.ts'
@@ -100,7 +101,7 @@ function registerWhoAmI(app: Api, { db, clock, config }: ApiDeps): void {
     async (request) => {
       const token = sessionCookie(request, config) ?? ''
       const found = await findSession(db, token, clock.now(), config.access.idleMs)
-      if (found === undefined) throw new YukibanError('unauthenticated', 'the session has ended; sign in again')
+      if (found === undefined) throw new YukibanError('unauthenticated', say('session-over'))
       const authority = await findAuthority(db, found.user.authorityId)
       return sessionView(found, authority, token, config.access.idleMs)
     },
@@ -177,13 +178,12 @@ function registerSetPassword(app: Api, { db, clock }: ApiDeps, gate: PasswordGat
     },
     async (request, reply) => {
       try {
-        if (!SET_TOKEN.test(request.body.token))
-          throw new YukibanError('not-found', 'this is no token to set a password')
+        if (!SET_TOKEN.test(request.body.token)) throw new YukibanError('not-found', say('not-a-set-token'))
         await setPassword({ db, clock, gate }, request.body)
       } catch (error) {
         if (!(error instanceof YukibanError) || error.code !== 'not-found') throw error
         const waitS = guesses.failed(request.ip, clock.now())
-        if (waitS > 0) throw new ThrottledError('too many wrong tokens from this address', waitS)
+        if (waitS > 0) throw new ThrottledError(say('set-tokens-wrong'), waitS)
         throw error
       }
       return reply.code(204).send(null)
@@ -211,6 +211,6 @@ export function visitorOf(request: FastifyRequest): Visitor {
 }
 
 function sessionOf(principal: Principal): SessionRef {
-  if (principal.session === null) throw new YukibanError('forbidden', 'a key has no session')
+  if (principal.session === null) throw new YukibanError('forbidden', say('key-has-no-session'))
   return principal.session
 }

@@ -5,7 +5,8 @@ import { AuthoritySchema } from '../district/district-schema.ts'
 import type { Authority } from '../domain/route.ts'
 import { schemaProblems } from '../domain/schema-problems.ts'
 import { isTimeZone } from '../domain/time.ts'
-import { type FieldProblem, YukibanError } from '../errors.ts'
+import { YukibanError } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 import { LANGUAGES } from '../store/users/user-row.ts'
 import { AuthThrottle } from './auth-throttle.ts'
 import type { Api, ApiDeps } from './deps.ts'
@@ -86,7 +87,7 @@ function registerSetUp(app: Api, deps: ApiDeps): void {
       const attempt = { token, authority, user, visitor: visitorOf(request) }
       try {
         // what may be wrong with the rest is told to whoever has the token alone
-        if ((await door.isOpen()) && door.matches(token)) refuseProblems(authority, user)
+        if ((await door.isOpen()) && (await door.matches(token))) refuseProblems(authority, user)
         const opened = await setUp({ db, clock, config: config.access, door }, attempt)
         deps.commands.nudges.deliver()
         reply.code(201)
@@ -95,7 +96,7 @@ function registerSetUp(app: Api, deps: ApiDeps): void {
         if (!(error instanceof YukibanError) || error.code !== 'setup-token-wrong') throw error
         request.log.warn({ remoteAddress: request.ip }, 'wrong setup token')
         const waitS = guesses.failed(request.ip, clock.now())
-        if (waitS > 0) throw new ThrottledError('too many wrong setup tokens from this address', waitS)
+        if (waitS > 0) throw new ThrottledError(say('setup-tokens-wrong'), waitS)
         throw error
       }
     },
@@ -104,12 +105,11 @@ function registerSetUp(app: Api, deps: ApiDeps): void {
 
 /** Throws `request-invalid` with everything wrong with the form, so that it is corrected once. */
 function refuseProblems(authority: Authority, user: { readonly login: string }): void {
-  const problems: FieldProblem[] = schemaProblems(AuthoritySchema, authority, 'authority')
+  const problems: SpokenProblem[] = schemaProblems(AuthoritySchema, authority, 'authority')
   if (!isTimeZone(authority.timeZone)) {
-    const message = 'is not a known time zone; use an IANA name such as Asia/Tokyo'
-    problems.push({ field: 'authority.timeZone', value: authority.timeZone.slice(0, 80), message })
+    problems.push(fieldProblem('authority.timeZone', say('not-a-time-zone'), authority.timeZone.slice(0, 80)))
   }
-  const message = loginProblem(normaliseLogin(user.login))
-  if (message !== undefined) problems.push({ field: 'user.login', value: user.login.slice(0, 80), message })
+  const wrong = loginProblem(normaliseLogin(user.login))
+  if (wrong !== undefined) problems.push(fieldProblem('user.login', wrong, user.login.slice(0, 80)))
   if (problems.length > 0) throw invalidRequest(problems)
 }

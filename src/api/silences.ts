@@ -2,7 +2,9 @@ import { type Static, Type } from 'typebox'
 import type { Config } from '../config.ts'
 import type { Silence } from '../domain/silence.ts'
 import { type EpochMs, HOUR_MS, MINUTE_MS, toIso } from '../domain/time.ts'
-import { type FieldProblem, YukibanError } from '../errors.ts'
+import { YukibanError } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
+import { PLURALS } from '../problems/texts/parts.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { findDevice } from '../store/devices/find-device.ts'
 import { recordEvent } from '../store/events/record-event.ts'
@@ -128,7 +130,7 @@ function registerEnd(app: Api, { db, clock }: ApiDeps): void {
         const silence = ownedBy(principal, await findSilence(trx, id), 'silence', id)
         const { authorityId, target } = silence
         if (!(await endSilence(trx, id, { nowMs, by: `${actor.kind}:${actor.id}`, reason }))) {
-          throw new YukibanError('conflict', `silence ${id} is over already`)
+          throw new YukibanError('conflict', say('silence-over', { id }))
         }
         const data = { target, reason }
         await recordEvent(trx, { authorityId, atMs: nowMs, type: 'silence.ended', actor, subject: id, data })
@@ -158,15 +160,14 @@ function spanOf(
     target.kind === 'device'
       ? [limits.maxDeviceMs, 'YUKIBAN_MAINTENANCE_MAX_H']
       : [limits.maxScopeMs, 'YUKIBAN_SILENCE_MAX_H']
-  const problems: FieldProblem[] = []
+  const problems: SpokenProblem[] = []
   if (from !== undefined && fromMs < nowMs - LATEST_START_MS) {
-    problems.push({ field: 'from', value: from, message: 'must not lie in the past' })
+    problems.push(fieldProblem('from', say('is-past'), from))
   }
   if (toMs <= Math.max(fromMs, nowMs)) {
-    problems.push({ field: 'to', value: to, message: 'must lie ahead, and after from' })
+    problems.push(fieldProblem('to', say('not-ahead-after-from'), to))
   } else if (toMs - fromMs > maxMs) {
-    const message = `must be at most ${maxMs / HOUR_MS} h after from; set it again when it is still needed (${setting})`
-    problems.push({ field: 'to', value: to, message })
+    problems.push(fieldProblem('to', say('silence-too-long', { hours: maxMs / HOUR_MS, setting }), to))
   }
   if (problems.length > 0) throw invalidRequest(problems)
   return { fromMs, toMs }
@@ -177,7 +178,6 @@ async function refuseUnknownTarget(trx: Trx, authorityId: string, target: Silenc
     const problems = await scopeProblems(trx, authorityId, target.scope, 'target.scope.id')
     if (problems.length > 0) throw invalidRequest(problems)
   } else if ((await findDevice(trx, target.device))?.authorityId !== authorityId) {
-    const message = 'must be the id of one of your devices'
-    throw invalidRequest([{ field: 'target.device', value: target.device, message }])
+    throw invalidRequest([fieldProblem('target.device', say('not-yours', { things: PLURALS.device }), target.device)])
   }
 }

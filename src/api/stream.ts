@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { toIso } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { whichAreRevoked } from '../store/api-keys/which-are-revoked.ts'
 import { lastEventId } from '../store/events/last-event-id.ts'
 import { whichSessionsLive } from '../store/sessions/which-sessions-live.ts'
@@ -121,8 +122,7 @@ function beginStream(reply: FastifyReply): void {
 function refuseTooMany(streams: ReadonlySet<EventStream>, caller: string): void {
   const own = [...streams].filter((it) => it.caller === caller).length
   if (streams.size < MAX_STREAMS && own < MAX_STREAMS_PER_KEY) return
-  const whose =
-    own >= MAX_STREAMS_PER_KEY ? `${own} streams are open already with these credentials` : 'too many streams are open'
+  const whose = own >= MAX_STREAMS_PER_KEY ? say('streams-of-key', { count: own }) : say('streams-full')
   throw new ThrottledError(whose, RETRY_MS / 1000)
 }
 
@@ -142,7 +142,7 @@ function resumeFrom(request: FastifyRequest): number | undefined {
   const header = request.headers['last-event-id']
   if (header === undefined) return undefined
   if (typeof header === 'string' && /^\d{1,15}$/.test(header)) return Number(header)
-  throw new YukibanError('request-invalid', 'Last-Event-ID must be the id of an event', {
-    problems: [{ field: 'Last-Event-ID', value: String(header).slice(0, 60), message: 'must be the id of an event' }],
+  throw new YukibanError('request-invalid', say('last-event-id'), {
+    problems: [fieldProblem('Last-Event-ID', say('not-an-event-id'), String(header).slice(0, 60))],
   })
 }

@@ -1,4 +1,5 @@
 import { type EpochMs, parseInstant, toIso } from '../domain/time.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import { invalidRequest } from './validation.ts'
 
 /** The latest instant that ISO 8601 with four-digit years can write. */
@@ -13,8 +14,7 @@ export function isoOrNull(atMs: EpochMs | null): string | null {
 export function instantOf(field: string, text: string): EpochMs {
   const atMs = parseInstant(text)
   if (atMs === undefined || atMs < 0 || atMs > MAX_MS) {
-    const message = 'must be ISO 8601 with zone, such as 2026-01-20T01:00:00Z, or epoch milliseconds'
-    throw invalidRequest([{ field, value: text.slice(0, 60), message }])
+    throw invalidRequest([fieldProblem(field, say('not-an-instant'), text.slice(0, 60))])
   }
   return atMs
 }

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { ID_PATTERN } from '../domain/device.ts'
 import { SECOND_MS } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import type { Frame } from '../store/readings/port.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { principalOf } from './principal.ts'
@@ -73,7 +74,7 @@ function registerServer(app: Api, deps: ApiDeps, desk: UplinkDesk, server: Netwo
       if (event !== 'up') return reply.code(204).send(null)
       const body: unknown = request.body
       if (!Buffer.isBuffer(body) || body.byteLength === 0)
-        throw invalidRequest([{ field: 'body', message: 'is missing: send the event as JSON' }])
+        throw invalidRequest([fieldProblem('body', say('event-missing'))])
       const { authorityId } = principalOf(request)
       const frame = await networkFrame(deps.db, server, body, { authorityId, receivedAtMs: deps.clock.now() })
       if (frame === undefined) return reply.code(204).send(null)

@@ -4,6 +4,7 @@ import { refusePassword } from '../access/change-password.ts'
 import { hashPassword } from '../access/passwords.ts'
 import { mayGrant, PERSON_ROLES, type PersonRole } from '../domain/role.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import type { Trx } from '../store/database.ts'
 import { findUser } from '../store/users/find-user.ts'
 import { listUsers } from '../store/users/list-users.ts'
@@ -158,7 +159,7 @@ function registerReset(app: Api, { db, clock }: ApiDeps): void {
       const principal = principalOf(request)
       const { id } = request.params
       if (principal.session?.userId === id) {
-        throw new YukibanError('conflict', 'this is your own account; change the password by /api/v1/session/password')
+        throw new YukibanError('conflict', say('own-password'))
       }
       const { login } = ownedBy(principal, await findUser(db, id), 'user', id)
       const passwordHash = await hashOf(request.body.password, login)
@@ -180,10 +181,7 @@ async function administrable(trx: Trx, principal: Principal, id: string): Promis
 
 function refuseGrant(principal: Principal, role: PersonRole): void {
   if (mayGrant(principal.scopes, role)) return
-  throw new YukibanError(
-    'forbidden',
-    `the role ${role} may do more than the caller; nobody gives what he does not have`,
-  )
+  throw new YukibanError('forbidden', say('role-above-caller', { role }))
 }
 
 async function hashOf(password: string | undefined, login: string): Promise<string | null> {

@@ -3,7 +3,8 @@ import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import { schemaProblems, shortText } from '../domain/schema-problems.ts'
-import { type FieldProblem, YukibanError } from '../errors.ts'
+import { YukibanError } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say, together } from '../problems/say.ts'
 
 /**
  * Strict validation of requests: unknown fields are refused, nothing is removed or guessed. Only query strings and
@@ -24,20 +25,22 @@ export const compileValidator: FastifySchemaCompiler<FastifySchema> = (route) =>
 }
 
 /** `request-invalid` naming each field, the value given and what it must be. */
-export function invalidRequest(problems: readonly FieldProblem[]): YukibanError {
+export function invalidRequest(problems: readonly SpokenProblem[]): YukibanError {
   const named = problems.map((it) => withoutSecret(it.field === '' ? { ...it, field: 'body' } : it))
-  const detail = named.map((it) => `${it.field}${it.value === undefined ? '' : ` "${it.value}"`} ${it.message}`)
-  return new YukibanError('request-invalid', detail.join('; '), { problems: named })
+  return new YukibanError('request-invalid', together(named), { problems: named })
 }
 
 /** What was given as a secret is not shown, not even to who gave it: answers end up in logs and screenshots. */
-function withoutSecret(problem: FieldProblem): FieldProblem {
+function withoutSecret(problem: SpokenProblem): SpokenProblem {
   if (!/^(password|currentPassword|newPassword|token|user\.password)$/.test(problem.field)) return problem
-  const { field, message } = problem
-  return { field, message }
+  return fieldProblem(problem.field, problem.says)
 }
 
 /** Fields of which `schemaProblems` takes a lenient view, such as null where nothing should be given. */
-function plainProblems(errors: readonly { readonly instancePath: string; readonly message: string }[]): FieldProblem[] {
-  return errors.map((it) => ({ field: it.instancePath.slice(1).replaceAll('/', '.'), message: shortText(it.message) }))
+function plainProblems(
+  errors: readonly { readonly instancePath: string; readonly message: string }[],
+): SpokenProblem[] {
+  return errors.map(({ instancePath, message }) =>
+    fieldProblem(instancePath.slice(1).replaceAll('/', '.'), say('not-as-described', { what: shortText(message) })),
+  )
 }

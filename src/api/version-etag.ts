@@ -1,4 +1,5 @@
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import type { CriterionVersion } from '../store/criteria/version-row.ts'
 
 /** ETag of one version of a criterion: its number, and the revision of its text and status. */
@@ -12,10 +13,11 @@ export function versionEtag({ criterion, life }: CriterionVersion): string {
  */
 export function requireVersionEtag(found: CriterionVersion, ifMatch: string | undefined): void {
   if (ifMatch === undefined) {
-    throw new YukibanError('precondition-required', 'send If-Match with the ETag of the version you read')
+    throw new YukibanError('precondition-required', say('if-match-of-version'))
   }
   if (ifMatch.trim() === versionEtag(found)) return
   const { criterion, life } = found
-  const stands = `version ${criterion.version} of criterion ${criterion.id} is now ${versionEtag(found)} (${life.status})`
-  throw new YukibanError('precondition-failed', `${stands}, not ${ifMatch.slice(0, 60)}; read it again`)
+  const { id, version } = criterion
+  const stands = { etag: versionEtag(found), status: say(`state-${life.status}`), given: ifMatch.slice(0, 60) }
+  throw new YukibanError('precondition-failed', say('version-moved-on', { id, version, ...stands }))
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import type { Api, ApiDeps } from './deps.ts'
 import { record } from './schema.ts'
 import { sendCached } from './send-cached.ts'
@@ -98,6 +99,6 @@ async function sendFile(
   cacheControl: string,
 ): Promise<FastifyReply> {
   const file = web.get(path)
-  if (file === undefined) throw new YukibanError('not-found', `no GET /${path} here`)
+  if (file === undefined) throw new YukibanError('not-found', say('no-call-here', { method: 'GET', path: `/${path}` }))
   return sendCached(request, reply, file, cacheControl)
 }

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { MIN_PASSWORD_CHARACTERS, passwordProblem } from '../access/passwords.ts'
+import { textOf } from '../problems/say.ts'
 import type { CliWorld } from './cli.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -13,7 +14,7 @@ import { UsageError } from './usage-error.ts'
 export async function readNewPassword(world: CliWorld, fromStdin: boolean, login: string): Promise<string> {
   const password = fromStdin ? (await text(world.stdin)).replace(/\r?\n$/, '') : await askTwice(world)
   const problem = passwordProblem(password, login)
-  if (problem !== undefined) throw new UsageError(`the password ${problem}`)
+  if (problem !== undefined) throw new UsageError(`the password ${textOf(problem, 'en')}`)
   return password
 }
 

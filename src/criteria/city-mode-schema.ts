@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { CityMode } from '../domain/city-mode.ts'
 import type { WindowH } from '../domain/criterion.ts'
 import { schemaProblems, shortText } from '../domain/schema-problems.ts'
-import type { FieldProblem } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 import { IdSchema, RoadClassSchema } from './criterion-schema.ts'
 
 /** The city-wide mode as people write it, in district files and through the API: all that has a default is optional. */
@@ -62,7 +62,7 @@ export const DEFAULT_RELEASE_H = 12
  * that only officers declare.
  * @param path where it stands in the whole input (`modes[2]`); '' for alone.
  */
-export function parseCityMode(input: unknown, path: string): CityModeFields | FieldProblem[] {
+export function parseCityMode(input: unknown, path: string): CityModeFields | SpokenProblem[] {
   const problems = schemaProblems(CityModeSchema, input, path)
   if (problems.length > 0) return problems
   const written = input as CityModeInput
@@ -79,30 +79,26 @@ export function parseCityMode(input: unknown, path: string): CityModeFields | Fi
   return wrong.length > 0 ? wrong : mode
 }
 
-function voteProblems({ devices, vote }: CityModeFields, path: string): FieldProblem[] {
-  const problems: FieldProblem[] = []
+function voteProblems({ devices, vote }: CityModeFields, path: string): SpokenProblem[] {
+  const problems: SpokenProblem[] = []
   for (const [index, device] of devices.entries()) {
     if (devices.indexOf(device) === index) continue
-    problems.push({
-      field: at(path, `devices[${index}]`),
-      value: device,
-      message: 'is named twice; name each point once',
-    })
+    problems.push(fieldProblem(at(path, `devices[${index}]`), say('point-named-twice'), device))
   }
   if (vote !== 'majority' && devices.length > 0 && vote > devices.length) {
-    const message = `asks for more points than devices names (${devices.length}): it could never hold`
-    problems.push({ field: at(path, 'vote'), value: String(vote), message })
+    const says = say('vote-above-points', { points: devices.length })
+    problems.push(fieldProblem(at(path, 'vote'), says, String(vote)))
   }
   return problems
 }
 
-function priorityProblems({ priorities }: CityModeFields, path: string): FieldProblem[] {
+function priorityProblems({ priorities }: CityModeFields, path: string): SpokenProblem[] {
   return Object.entries(priorities).flatMap(([roadClass, priority]) => {
     const field = at(path, `priorities.${roadClass}`)
     const named = schemaProblems(RoadClassSchema, roadClass, field)
     if (named.length > 0) return named
     if (Number.isInteger(priority) && priority >= 1 && priority <= 9) return []
-    return [{ field, value: shortText(priority), message: 'must be a whole number from 1 (first) to 9 (last)' }]
+    return [fieldProblem(field, say('not-a-priority'), shortText(priority))]
   })
 }
 

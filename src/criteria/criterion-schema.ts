@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { CRITERION_DEFAULTS, type Criterion, plainRules, type Rule, type Scope } from '../domain/criterion.ts'
 import { schemaProblems } from '../domain/schema-problems.ts'
-import type { FieldProblem } from '../errors.ts'
+import type { SpokenProblem } from '../problems/say.ts'
 import { classProblems, cronProblems, effectiveProblems, suppressorProblems } from './criterion-problems.ts'
 import { isProblems, parseRule } from './parse-rule.ts'
 import { IdSchema, parseScopeText, ScopeSchema } from './place-schema.ts'
@@ -61,7 +61,7 @@ const PROBABILITY_RELEASE_SUSTAIN_MIN = 20
  * Reads a criterion as written; returns it with its defaults, or everything wrong with it.
  * @param path where it stands in the whole input (`criteria[2]`), for the problems' field names; '' for alone.
  */
-export function parseCriterion(input: unknown, path: string): CriterionFields | FieldProblem[] {
+export function parseCriterion(input: unknown, path: string): CriterionFields | SpokenProblem[] {
   const at = (name: string) => (path === '' ? name : `${path}.${name}`)
   const problems = schemaProblems(CriterionSchema, input, path)
   if (problems.length > 0) return problems

@@ -2,7 +2,7 @@ import type { DecideAt } from '../domain/criterion.ts'
 import type { Reason } from '../domain/decision.ts'
 import { type EpochMs, MINUTE_MS, wallTime } from '../domain/time.ts'
 import type { Facts } from './facts.ts'
-import { lastWallTick, nextWallTick, parseCron, type WallTicks } from './wall-ticks.ts'
+import { isTicks, lastWallTick, nextWallTick, parseCron } from './wall-ticks.ts'
 
 /**
  * Whether a rule may fire now: null, or that it waits and until when. A tick is open from its own moment for
@@ -10,7 +10,7 @@ import { lastWallTick, nextWallTick, parseCron, type WallTicks } from './wall-ti
  */
 export function waitsFor(decideAt: DecideAt, { nowMs, timeZone }: Pick<Facts, 'nowMs' | 'timeZone'>): Reason | null {
   if (decideAt === 'continuous') return null
-  const ticks = decideAt.cron.map(parseCron).filter((it): it is WallTicks => typeof it !== 'string')
+  const ticks = decideAt.cron.map(parseCron).filter(isTicks)
   if (lastWallTick(ticks, timeZone, nowMs, decideAt.windowMin * MINUTE_MS) !== undefined) return null
   const nextAtMs = nextWallTick(ticks, timeZone, nowMs) ?? null
   const nextLocal = nextAtMs === null ? null : localDateTime(nextAtMs, timeZone)

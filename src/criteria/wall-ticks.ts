@@ -1,5 +1,6 @@
 import { validateDetailed } from 'node-cron'
 import { DAY_MS, type EpochMs, localInstant, MINUTE_MS, wallTime } from '../domain/time.ts'
+import { type Saying, say } from '../problems/say.ts'
 
 /**
  * Fixed decision times: the minutes that cron expressions name, on an authority's wall clock. Every named minute of a
@@ -15,23 +16,25 @@ export interface WallTicks {
   readonly weekdays: readonly number[]
 }
 
-const WHAT = 'five fields: minute, hour, day of month, month, weekday, such as 0 21 * 12,1-3 *'
-
 /** Reads an expression, or says what is wrong with it, to follow "must be". */
-export function parseCron(expression: string): WallTicks | string {
-  if (expression.trim().split(/\s+/).length !== 5) return `a cron expression of ${WHAT}`
+export function parseCron(expression: string): WallTicks | Saying {
+  if (expression.trim().split(/\s+/).length !== 5) return say('a-cron')
   const { valid, fields, errors } = validateDetailed(expression.trim())
   if (!valid || fields === undefined) {
-    return `a cron expression of ${WHAT} (${errors.map((it) => `${it.field}: ${it.message}`).join(', ')})`
+    return say('a-cron-but', { fields: errors.map((it) => `${it.field}: ${it.message}`) })
   }
   const { minute: minutes, hour: hours, month: months } = fields
   const daysOfMonth = fields.dayOfMonth.filter((it) => typeof it === 'number')
   const weekdays = fields.dayOfWeek.filter((it) => typeof it === 'number')
   if (daysOfMonth.length < fields.dayOfMonth.length || weekdays.length < fields.dayOfWeek.length)
-    return 'a cron expression without L, W or #: name days by number or weekday'
-  if (daysOfMonth.length < 31 && weekdays.length < 7)
-    return 'a cron expression with either days of the month or weekdays, not both; write two expressions'
+    return say('a-cron-without-signs')
+  if (daysOfMonth.length < 31 && weekdays.length < 7) return say('a-cron-of-one-kind')
   return { minutes, hours, daysOfMonth, months, weekdays }
+}
+
+/** Whether an expression could be read. */
+export function isTicks(parsed: WallTicks | Saying): parsed is WallTicks {
+  return 'minutes' in parsed
 }
 
 /** 29 February may be eight years away. */

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js'
-import { type FieldProblem, YukibanError } from '../errors.ts'
+import { YukibanError } from '../errors.ts'
+import { type FieldSaying, fieldProblem, type Saying, type SpokenProblem, say } from '../problems/say.ts'
 
 /**
  * Which addresses a webhook may reach. A contractor's URL is somebody else's input: without this guard it could make us
@@ -65,20 +66,20 @@ export function literalAddress(hostname: string): string | undefined {
  * @param allow CIDR ranges (YUKIBAN_WEBHOOK_ALLOW) that may be reached although they are not public.
  * @returns what is wrong, or undefined. Credentials and query never appear in the result.
  */
-export function checkWebhookUrl(url: string, allow: readonly string[]): FieldProblem | undefined {
+export function checkWebhookUrl(url: string, allow: readonly string[]): SpokenProblem | undefined {
   return checkUrl(url, parseAllowedRanges(allow))
 }
 
 /** As checkWebhookUrl, with ranges that were read before. */
-export function checkUrl(url: string, allowed: AllowedRanges): FieldProblem | undefined {
+export function checkUrl(url: string, allowed: AllowedRanges): SpokenProblem | undefined {
   const parsed = URL.parse(url)
-  if (parsed === null) return { field: 'webhookUrl', message: 'must be an http or https URL' }
-  const refuse = (message: string): FieldProblem => ({ field: 'webhookUrl', value: urlForLog(url), message })
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return refuse('must be an http or https URL')
+  if (parsed === null) return fieldProblem('webhookUrl', say('not-a-url'))
+  const refuse = (says: FieldSaying) => fieldProblem('webhookUrl', says, urlForLog(url))
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return refuse(say('not-a-url'))
   if (parsed.username !== '' || parsed.password !== '') {
-    return refuse('must not hold a user name or password; deliveries are signed instead')
+    return refuse(say('url-with-credentials'))
   }
-  if (parsed.hash !== '') return refuse('must not have a fragment')
+  if (parsed.hash !== '') return refuse(say('url-with-fragment'))
   const literal = literalAddress(parsed.hostname)
   if (literal !== undefined) return isPermittedAddress(literal, allowed) ? undefined : refuse(notPublic(literal))
   if (isLocalName(parsed.hostname) && !['127.0.0.1', '::1'].some((it) => isPermittedAddress(it, allowed))) {
@@ -88,8 +89,8 @@ export function checkUrl(url: string, allowed: AllowedRanges): FieldProblem | un
 }
 
 /** What a URL must do whose host the guard refuses, with the remedy. */
-export function notPublic(host: string): string {
-  return `must lead to a public address; if ${host} is meant to be reached, add its range to YUKIBAN_WEBHOOK_ALLOW`
+export function notPublic(host: string): Saying<'url-not-public'> {
+  return say('url-not-public', { host })
 }
 
 /** `localhost` and names below it always mean this machine (RFC 6761). */

@@ -2,6 +2,7 @@ import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from 'nod
 import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
 import { Agent, buildConnector, request } from 'undici'
+import { textOf } from '../problems/say.ts'
 import { type AllowedRanges, checkUrl, isPermittedAddress, literalAddress, notPublic } from './address-guard.ts'
 import type { PostResult } from './verdict.ts'
 
@@ -36,7 +37,7 @@ export interface GuardedClient {
 /** The address may not be reached. */
 export class AddressRefused extends Error {
   constructor(host: string) {
-    super(`the URL ${notPublic(host)}`)
+    super(`the URL ${textOf(notPublic(host), 'en')}`)
     this.name = 'AddressRefused'
   }
 }

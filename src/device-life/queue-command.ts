@@ -3,6 +3,7 @@ import { COMMAND_EXPIRY_S, type CommandKind, type DeviceCommand, MAX_OPEN_COMMAN
 import type { Actor } from '../domain/order.ts'
 import { SECOND_MS } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import type { Trx } from '../store/database.ts'
 import { insertDeviceCommand } from '../store/device-commands/insert-device-command.ts'
 import { listOpenCommands } from '../store/device-commands/list-open-commands.ts'
@@ -23,8 +24,7 @@ export interface QueueCommand {
 export async function queueDeviceCommand(trx: Trx, input: QueueCommand): Promise<DeviceCommand> {
   const { device, kind, expiresInS = COMMAND_EXPIRY_S.default, actor, nowMs } = input
   if ((await listOpenCommands(trx, device.id, nowMs)).length >= MAX_OPEN_COMMANDS) {
-    const message = `${MAX_OPEN_COMMANDS} commands wait for device ${device.id} already; wait until it appears or they expire`
-    throw new YukibanError('conflict', message)
+    throw new YukibanError('conflict', say('commands-wait', { most: MAX_OPEN_COMMANDS, device: device.id }))
   }
   const command = await insertDeviceCommand(trx, {
     deviceId: device.id,

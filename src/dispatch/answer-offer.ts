@@ -1,6 +1,7 @@
 import type { DeclineCode } from '../domain/decline.ts'
 import type { Actor, Offer } from '../domain/order.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { markCallOutAnswered } from '../store/call-outs/mark-call-out-answered.ts'
 import type { Trx } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
@@ -66,7 +67,10 @@ async function close(trx: Trx, offer: Offer, state: 'accepted' | 'declined', ans
     declineCode: state === 'declined' ? code : null,
   } as const
   if (!(await closeOffer(trx, offer.id, closing))) {
-    throw new YukibanError('conflict', `offer ${offer.id} is ${offer.state} and can no longer be ${state}`)
+    throw new YukibanError(
+      'conflict',
+      say('offer-closed', { id: offer.id, state: say(`state-${offer.state}`), answer: say(`state-${state}`) }),
+    )
   }
   if (offer.callOutId !== null) await markCallOutAnswered(trx, offer.callOutId, nowMs)
   await recordEvent(trx, {

@@ -1,6 +1,8 @@
 import type { DeclineCode } from '../domain/decline.ts'
 import type { Actor, CallOut, OfferState } from '../domain/order.ts'
 import { YukibanError } from '../errors.ts'
+import { type Saying, say } from '../problems/say.ts'
+import { THINGS } from '../problems/texts/parts.ts'
 import { type CallOutItem, callOutItems } from '../store/call-outs/call-out-items.ts'
 import { findCallOut } from '../store/call-outs/find-call-out.ts'
 import { markCallOutRead } from '../store/call-outs/mark-call-out-read.ts'
@@ -27,7 +29,8 @@ export interface CallOutInput {
 /** The call-out and its orders by urgency. Throws `not-found`. */
 export async function requireCallOut(db: Db | Trx, id: string): Promise<CallOutView> {
   const callOut = await findCallOut(db, id)
-  if (callOut === undefined) throw new YukibanError('not-found', `there is no call-out ${id}`)
+  if (callOut === undefined)
+    throw new YukibanError('not-found', say('there-is-no-thing', { thing: THINGS['call-out'], id }))
   return { callOut, items: await callOutItems(db, id) }
 }
 
@@ -97,12 +100,13 @@ function chosen({ callOut, items }: CallOutView, orderIds: readonly string[] | u
   if (orderIds === undefined) return items
   const unknown = orderIds.find((id) => !items.some((it) => it.order.id === id))
   if (unknown !== undefined) {
-    throw new YukibanError('not-found', `call-out ${callOut.id} asks for no order ${unknown}`)
+    throw new YukibanError('not-found', say('call-out-without-order', { id: callOut.id, order: unknown }))
   }
   return items.filter((it) => orderIds.includes(it.order.id))
 }
 
 function over({ callOut }: CallOutView, items: readonly CallOutItem[], state: OfferState): YukibanError {
-  const states = [...new Set(items.map((it) => it.offer.state))].join(' and ')
-  return new YukibanError('conflict', `call-out ${callOut.id} is ${states || 'empty'} and can no longer be ${state}`)
+  const each = [...new Set(items.map((it) => it.offer.state))].map<Saying>((it) => say(`state-${it}`))
+  const states = each.length === 0 ? say('no-orders') : each.reduce((one, other) => say('two-states', { one, other }))
+  return new YukibanError('conflict', say('call-out-closed', { id: callOut.id, states, answer: say(`state-${state}`) }))
 }

@@ -3,6 +3,7 @@ import type { Actor } from '../domain/order.ts'
 import type { Route } from '../domain/route.ts'
 import type { Silence } from '../domain/silence.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { priorityFor } from '../store/city-modes/priority-for.ts'
 import type { Trx } from '../store/database.ts'
 import { findOpenOrder } from '../store/orders/find-open-order.ts'
@@ -89,7 +90,7 @@ async function raiseOne(
   })
   if (raised !== undefined) return { outcome: 'raised', order: raised }
   const open = await findOpenOrder(trx, route.id, level)
-  if (open === undefined) throw new YukibanError('conflict', `the order on route ${route.id} has just been closed`)
+  if (open === undefined) throw new YukibanError('conflict', say('order-just-closed', { route: route.id }))
   return { outcome: 'already-open', order: open }
 }
 

@@ -1,5 +1,6 @@
 import type { Actor, OrderState } from '../domain/order.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import type { Trx } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
@@ -43,11 +44,9 @@ export async function moveOrder(trx: Trx, move: Move): Promise<Moved> {
   const next = step(before.state, move.command)
   if (next.kind === 'repeat') return { before, after: before, changed: false }
   if (next.kind === 'refuse') {
-    const allowed = next.allowed.length === 0 ? 'nothing more' : next.allowed.join(', ')
-    throw new YukibanError(
-      'conflict',
-      `order ${before.id} is ${before.state}, which allows ${allowed}, not ${move.command}`,
-    )
+    const allowed = next.allowed.length === 0 ? say('nothing-more') : next.allowed
+    const stands = { id: before.id, state: say(`state-${before.state}`), allowed, command: move.command }
+    throw new YukibanError('conflict', say('order-step-refused', stands))
   }
   await changeOrder(trx, before, columns(before, next.to, move))
   const after = await requireOrder(trx, move.orderId)

@@ -1,6 +1,7 @@
 import { type Actor, type DeadlineState, isOpen, type Offer } from '../domain/order.ts'
 import { MINUTE_MS, toIso } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import type { Trx } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import { closeOffer } from '../store/offers/close-offer.ts'
@@ -38,7 +39,7 @@ export async function chooseContractor(
   input: Override & { readonly contractorId: string },
 ): Promise<StoredOrder> {
   return override(ctx, input, async (trx, order, nowMs) => {
-    requireRequested(order, 'offered to a contractor')
+    requireRequested(order, 'to-offer')
     const open = await openOffer(trx, order.id)
     const { contractorId, actor, reason } = input
     if (open?.contractorId === contractorId) return
@@ -57,7 +58,7 @@ export async function chooseContractor(
  */
 export async function reofferOrder(ctx: CommandContext, input: Override): Promise<StoredOrder> {
   return override(ctx, input, async (trx, order, nowMs) => {
-    requireRequested(order, 'offered again')
+    requireRequested(order, 'to-reoffer')
     if ((await openOffer(trx, order.id)) !== undefined) return
     const [newest] = await listOffers(trx, { orderId: order.id, limit: 1 })
     await changeOrder(trx, order, { ladder_after_offer: newest?.id ?? null, alarm_at: null })
@@ -76,7 +77,10 @@ export async function changeDeadline(
     const { finishByMs, actor, reason } = input
     if (order.finishByMs === finishByMs) return
     if (!isOpen(order.state)) {
-      throw new YukibanError('conflict', `order ${order.id} is ${order.state}: its deadline can no longer be changed`)
+      throw new YukibanError(
+        'conflict',
+        say('order-deadline-fixed', { id: order.id, state: say(`state-${order.state}`) }),
+      )
     }
     const { plowMinutes } = await requireRoute(trx, order.routeId)
     const startByMs = finishByMs === null ? null : finishByMs - plowMinutes * MINUTE_MS
@@ -115,10 +119,11 @@ async function override(
   return order
 }
 
-function requireRequested(order: StoredOrder, what: string): void {
+function requireRequested(order: StoredOrder, doing: 'to-offer' | 'to-reoffer'): void {
   if (order.state === 'requested') return
-  const first = order.state === 'proposed' ? 'approve it first' : 'only an order that nobody has taken can be'
-  throw new YukibanError('conflict', `order ${order.id} is ${order.state} and cannot be ${what}: ${first}`)
+  const how = { id: order.id, state: say(`state-${order.state}`), what: say(doing) }
+  const says = order.state === 'proposed' ? say('order-not-approved', how) : say('order-not-requested', how)
+  throw new YukibanError('conflict', says)
 }
 
 async function openOffer(trx: Trx, orderId: string): Promise<Offer | undefined> {

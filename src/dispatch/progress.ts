@@ -2,6 +2,7 @@ import type { Actor } from '../domain/order.ts'
 import { type CrewPosition, type Progress, sameProgress } from '../domain/progress.ts'
 import { toIso } from '../domain/time.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import type { Trx } from '../store/database.ts'
 import { recordEvent } from '../store/events/record-event.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
@@ -66,8 +67,7 @@ function asProgress(order: StoredOrder, input: ProgressInput, nowMs: number): Pr
 
 function repeated(earlier: Progress, progress: Progress): Progress {
   if (sameProgress(earlier, progress)) return earlier
-  const at = toIso(earlier.atMs)
-  throw new YukibanError('conflict', `order ${earlier.orderId} has another report of ${at}; give this one its own time`)
+  throw new YukibanError('conflict', say('report-time-taken', { id: earlier.orderId, at: toIso(earlier.atMs) }))
 }
 
 /** A report may arrive after completion, from a phone that had no network, but not tell of a later moment. */
@@ -75,13 +75,13 @@ function refuseIdle(order: StoredOrder, atMs: number): void {
   if (order.state === 'accepted' || order.state === 'started') return
   const { completedAtMs } = order
   if (order.state === 'completed' && completedAtMs !== null && atMs <= completedAtMs) return
-  const at = toIso(atMs)
-  throw new YukibanError('conflict', `order ${order.id} is ${order.state}: no work on it was under way at ${at}`)
+  const stands = { id: order.id, state: say(`state-${order.state}`), at: toIso(atMs) }
+  throw new YukibanError('conflict', say('no-work-under-way', stands))
 }
 
 async function refuseFlood(trx: Trx, orderId: string): Promise<void> {
   if ((await countProgress(trx, orderId)) < MAX_REPORTS) return
-  throw new YukibanError('conflict', `order ${orderId} has ${MAX_REPORTS} progress reports, and no room for more`)
+  throw new YukibanError('conflict', say('reports-full', { id: orderId, most: MAX_REPORTS }))
 }
 
 async function tell(trx: Trx, order: StoredOrder, progress: Progress, actor: Actor): Promise<void> {

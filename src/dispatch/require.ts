@@ -1,6 +1,8 @@
 import type { Offer } from '../domain/order.ts'
 import type { Authority, Route } from '../domain/route.ts'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
+import { THINGS, type Thing } from '../problems/texts/parts.ts'
 import { findAuthority } from '../store/authorities/find-authority.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { findOffer } from '../store/offers/find-offer.ts'
@@ -26,7 +28,7 @@ export async function requireAuthority(db: Db | Trx, id: string): Promise<Author
   return found(await findAuthority(db, id), 'authority', id)
 }
 
-function found<T>(value: T | undefined, what: string, id: string): T {
-  if (value === undefined) throw new YukibanError('not-found', `there is no ${what} ${id}`)
+function found<T>(value: T | undefined, what: Thing, id: string): T {
+  if (value === undefined) throw new YukibanError('not-found', say('there-is-no-thing', { thing: THINGS[what], id }))
   return value
 }

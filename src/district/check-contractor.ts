@@ -1,5 +1,5 @@
 import type { Authority, Contractor } from '../domain/route.ts'
-import type { FieldProblem } from '../errors.ts'
+import type { SpokenProblem } from '../problems/say.ts'
 import type { ContractorInput } from './district-schema.ts'
 import type { Row } from './rows.ts'
 
@@ -7,8 +7,8 @@ import type { Row } from './rows.ts'
 export function checkContractor(
   { path, value }: Row<ContractorInput>,
   authority: Authority,
-  checkWebhookUrl: (url: string) => FieldProblem | undefined,
-  problems: FieldProblem[],
+  checkWebhookUrl: (url: string) => SpokenProblem | undefined,
+  problems: SpokenProblem[],
 ): Contractor {
   const problem = value.webhookUrl === undefined ? undefined : checkWebhookUrl(value.webhookUrl)
   if (problem !== undefined) problems.push({ ...problem, field: `${path}.webhookUrl` })

@@ -1,7 +1,7 @@
 import { parseCityMode } from '../criteria/city-mode-schema.ts'
 import { type CriterionFields, parseCriterion } from '../criteria/criterion-schema.ts'
 import type { CityMode } from '../domain/city-mode.ts'
-import type { FieldProblem } from '../errors.ts'
+import type { SpokenProblem } from '../problems/say.ts'
 import type { Refer } from './references.ts'
 import { duplicateProblems, idOf, type Row, type Section } from './rows.ts'
 
@@ -36,15 +36,15 @@ export function referredMode(
 function checkEach<T extends object>(
   name: string,
   input: readonly unknown[],
-  parse: (value: unknown, path: string) => T | FieldProblem[],
+  parse: (value: unknown, path: string) => T | SpokenProblem[],
 ): Section<T> {
   const rows: Row<T>[] = []
-  const problems: FieldProblem[] = []
+  const problems: SpokenProblem[] = []
   const firstUse = new Map<string, string>()
   for (const [index, value] of input.entries()) {
     const path = `${name}[${index}]`
     const parsed = parse(value, path)
-    if (Array.isArray(parsed)) problems.push(...(parsed as FieldProblem[]))
+    if (Array.isArray(parsed)) problems.push(...(parsed as SpokenProblem[]))
     else rows.push({ path, value: parsed })
     problems.push(...duplicateProblems(idOf(value), path, firstUse))
   }

@@ -1,6 +1,6 @@
 import type { Device } from '../domain/device.ts'
 import type { Authority } from '../domain/route.ts'
-import type { FieldProblem } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 import { encodingOf, encodingProblems } from './check-encoding.ts'
 import type { DeviceInput } from './district-schema.ts'
 import type { Refer } from './references.ts'
@@ -14,14 +14,12 @@ export function checkDevice(
   { path, value }: Row<DeviceInput>,
   authority: Authority,
   refer: Refer,
-  problems: FieldProblem[],
+  problems: SpokenProblem[],
 ): Device {
   refer('routes', value.route, `${path}.route`)
   const device = deviceOf(value, authority.id)
   if (device.kind === 'ultrasonic' && device.mountHeightMm === null && value.measures !== 'depth') {
-    const message =
-      'is missing: depth is mounting height less distance; give it in mm, or measures: depth for a device that sends depth_mm'
-    problems.push({ field: `${path}.mountHeightMm`, message })
+    problems.push(fieldProblem(`${path}.mountHeightMm`, say('mount-height-missing')))
   }
   problems.push(...positionProblems(value, path), ...encodingProblems(value, path))
   return device
@@ -44,9 +42,9 @@ export function deviceOf(value: DeviceInput, authorityId: string): Device {
 }
 
 /** Latitude and longitude come together or not at all. */
-export function positionProblems(value: DeviceInput, path: string): FieldProblem[] {
+export function positionProblems(value: DeviceInput, path: string): SpokenProblem[] {
   if ((value.lat === undefined) === (value.lon === undefined)) return []
   const absent = value.lat === undefined ? 'lat' : 'lon'
   const field = path === '' ? absent : `${path}.${absent}`
-  return [{ field, message: 'is missing: a position needs both lat and lon' }]
+  return [fieldProblem(field, say('position-half'))]
 }

@@ -2,7 +2,7 @@ import type { Device } from '../domain/device.ts'
 import type { Authority, Block, Contractor, Route } from '../domain/route.ts'
 import { schemaProblems } from '../domain/schema-problems.ts'
 import { isTimeZone } from '../domain/time.ts'
-import type { FieldProblem } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 import type { RosterEntry } from '../store/roster/upsert-roster.ts'
 import { checkContractor } from './check-contractor.ts'
 import { checkCriteria, checkModes, referredCriterion, referredMode } from './check-criteria.ts'
@@ -38,7 +38,7 @@ export interface CheckContext {
   readonly foreign: Readonly<Record<IdSection, ReadonlyMap<string, string>>>
   /** Devices of all authorities by DevEUI. */
   readonly devEuis: ReadonlyMap<string, DevEuiHolder>
-  readonly checkWebhookUrl: (url: string) => FieldProblem | undefined
+  readonly checkWebhookUrl: (url: string) => SpokenProblem | undefined
 }
 
 interface Shape {
@@ -54,7 +54,7 @@ interface Shape {
 }
 
 /** The district a file describes, or everything wrong with it, each problem at its path. */
-export function checkDistrict(input: unknown, context: CheckContext): District | FieldProblem[] {
+export function checkDistrict(input: unknown, context: CheckContext): District | SpokenProblem[] {
   const outermost = schemaProblems(DistrictSchema, input)
   if (outermost.some((it) => it.field === '')) return outermost
   const shape = wellFormedSections(input as Record<string, unknown>)
@@ -75,7 +75,7 @@ function checkSections(
   shape: Shape,
   authority: Authority,
   context: CheckContext,
-  problems: FieldProblem[],
+  problems: SpokenProblem[],
 ): Omit<District, 'authority'> {
   const blocks = checkRows<BlockInput>(BlockSchema, 'blocks', shape.blocks ?? [])
   const routes = checkRows<Parameters<typeof checkRoute>[0]['value']>(RouteSchema, 'routes', shape.routes ?? [])
@@ -113,31 +113,30 @@ function checkSections(
   }
 }
 
-function checkAuthority(input: unknown, context: CheckContext): { value: Authority; problems: FieldProblem[] } {
+function checkAuthority(input: unknown, context: CheckContext): { value: Authority; problems: SpokenProblem[] } {
   const missing: Authority = { id: '', name: '', kind: 'municipality', timeZone: context.timeZone }
   if (input === undefined) {
     if (context.authority !== undefined) return { value: context.authority, problems: [] }
-    const message = 'is missing: the file names none, and none is chosen; add the section or name one with --authority'
-    return { value: missing, problems: [{ field: 'authority', message }] }
+    return { value: missing, problems: [fieldProblem('authority', say('authority-missing'))] }
   }
   const problems = schemaProblems(AuthoritySchema, input, 'authority')
   if (problems.length > 0) return { value: missing, problems }
   const { id, name, kind, timeZone } = input as AuthorityInput
   if (timeZone !== undefined && timeZone !== null && !isTimeZone(timeZone)) {
-    const message = 'is not a known time zone; use an IANA name such as Asia/Tokyo'
-    return { value: missing, problems: [{ field: 'authority.timeZone', value: timeZone, message }] }
+    return { value: missing, problems: [fieldProblem('authority.timeZone', say('not-a-time-zone'), timeZone)] }
   }
   return { value: { id, name, kind: kind ?? 'municipality', timeZone: timeZone ?? context.timeZone }, problems }
 }
 
-function foreignProblems(name: IdSection, section: Section<unknown>, context: CheckContext): FieldProblem[] {
-  const problems: FieldProblem[] = []
+function foreignProblems(name: IdSection, section: Section<unknown>, context: CheckContext): SpokenProblem[] {
+  const problems: SpokenProblem[] = []
   for (const { path, value } of section.rows) {
     const id = idOf(value)
     const owner = id === undefined ? undefined : context.foreign[name].get(id)
     if (id !== undefined && owner !== undefined) {
+      // whose it is, is told to who runs the service and to nobody else
       const message = `belongs to the authority ${owner}; ids are unique across authorities, choose another`
-      problems.push({ field: `${path}.id`, value: id, message })
+      problems.push({ ...fieldProblem(`${path}.id`, say('id-taken'), id), message })
     }
   }
   return problems
@@ -147,7 +146,7 @@ function rosterOf(
   input: readonly unknown[],
   authority: Authority,
   refer: Refer,
-  problems: FieldProblem[],
+  problems: SpokenProblem[],
 ): RosterEntry[] {
   const section = checkRows<Parameters<typeof checkRoster>[0][number]['value']>(RosterRowSchema, 'roster', input)
   for (const it of section.problems) problems.push(it)

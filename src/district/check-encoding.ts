@@ -1,6 +1,7 @@
 import { type CodecName, isCompensated, PAYLOAD_FORMAT_NAMES, type PayloadFormatName } from '../decode/index.ts'
 import type { Device } from '../domain/device.ts'
-import type { FieldProblem } from '../errors.ts'
+import { noteWords } from '../problems/notes.ts'
+import { type FieldSaying, fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 import type { Row } from './rows.ts'
 
 /** What a registration says of how its device's messages are decoded; absent: not said. */
@@ -31,25 +32,22 @@ export function encodingOf(
 }
 
 /** What does not go together: a network server needs payload format and DevEUI, anything else has neither. */
-export function encodingProblems(input: EncodingInput, path: string): FieldProblem[] {
+export function encodingProblems(input: EncodingInput, path: string): SpokenProblem[] {
   const { codec = 'json', payloadFormat, devEui } = input
   const field = (name: string) => (path === '' ? name : `${path}.${name}`)
   if (!NETWORK_CODECS.includes(codec)) {
-    const message = `belongs to the codecs ${NETWORK_CODECS.join(' and ')}, not to ${codec}; set codec to the network server's, or leave it out`
+    const says = say('not-of-codec', { codecs: NETWORK_CODECS.join(' and '), codec })
     return Object.entries({ payloadFormat, devEui }).flatMap(([name, value]) =>
-      value === undefined ? [] : [{ field: field(name), value, message }],
+      value === undefined ? [] : [fieldProblem(field(name), says, value)],
     )
   }
-  const problems: FieldProblem[] = []
+  const problems: SpokenProblem[] = []
   if (payloadFormat === undefined) {
-    const message = `is missing: ${codec} hands on the device's bytes as they are; name their format, one of ${PAYLOAD_FORMAT_NAMES.join(', ')}`
-    problems.push({ field: field('payloadFormat'), message })
+    const says = say('payload-format-missing', { codec, formats: PAYLOAD_FORMAT_NAMES })
+    problems.push(fieldProblem(field('payloadFormat'), says))
   }
   if (devEui === undefined) {
-    problems.push({
-      field: field('devEui'),
-      message: `is missing: ${codec} names the device by it; it must be ${DEV_EUI_RULE}`,
-    })
+    problems.push(fieldProblem(field('devEui'), say('dev-eui-missing', { codec, what: noteWords(DEV_EUI_RULE) })))
   }
   return problems
 }
@@ -69,22 +67,20 @@ export function devEuiProblems(
   ids: ReadonlySet<string>,
   authorityId: string,
   holders: ReadonlyMap<string, DevEuiHolder>,
-): FieldProblem[] {
-  const problems: FieldProblem[] = []
+): SpokenProblem[] {
+  const problems: SpokenProblem[] = []
   const firstUse = new Map<string, string>()
   for (const { path, value } of rows) {
     if (value.devEui === undefined) continue
     const devEui = value.devEui.toLowerCase()
-    const refuse = (message: string) => problems.push({ field: `${path}.devEui`, value: value.devEui ?? '', message })
+    const refuse = (says: FieldSaying) => problems.push(fieldProblem(`${path}.devEui`, says, value.devEui))
     const first = firstUse.get(devEui)
-    if (first !== undefined) refuse(`is used twice, first by ${first}; each device has its own`)
+    if (first !== undefined) refuse(say('dev-eui-twice', { first }))
     else firstUse.set(devEui, path)
     const holder = holders.get(devEui)
     if (holder === undefined || holder.deviceId === value.id || ids.has(holder.deviceId)) continue
     const own = holder.authorityId === authorityId
-    refuse(
-      `belongs to ${own ? `device ${holder.deviceId}` : 'a device of another authority'}; take it from there first`,
-    )
+    refuse(own ? say('dev-eui-of', { device: holder.deviceId }) : say('dev-eui-elsewhere'))
   }
   return problems
 }

@@ -1,20 +1,20 @@
 import type { Holiday } from '../domain/roster.ts'
-import type { FieldProblem } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 import { type HolidayInput, HolidaySchema } from './district-schema.ts'
 import { checkRows } from './rows.ts'
 
 /** Holiday rows in order of date. Problems: a date that is none, and a date given twice. */
-export function checkHolidays(input: readonly unknown[], problems: FieldProblem[]): Holiday[] {
+export function checkHolidays(input: readonly unknown[], problems: SpokenProblem[]): Holiday[] {
   const section = checkRows<HolidayInput>(HolidaySchema, 'holidays', input)
   for (const it of section.problems) problems.push(it)
   const firstUse = new Map<string, string>()
   for (const { path, value } of section.rows) {
     const { date } = value
     const field = `${path}.date`
-    if (!isDate(date)) problems.push({ field, value: date, message: 'is no day of the calendar' })
+    if (!isDate(date)) problems.push(fieldProblem(field, say('not-a-day'), date))
     const first = firstUse.get(date)
     if (first === undefined) firstUse.set(date, path)
-    else problems.push({ field, value: date, message: `is given twice, first by ${first}` })
+    else problems.push(fieldProblem(field, say('day-twice', { first }), date))
   }
   return section.rows
     .map(({ value }) => ({ date: value.date, name: value.name }))

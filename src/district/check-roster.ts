@@ -1,6 +1,6 @@
 import { ROSTER_DAYS, type RosterDay, type RosterEntry } from '../domain/roster.ts'
 import { DAY_MS, type EpochMs, localMidnight, parseInstant, toIso } from '../domain/time.ts'
-import type { FieldProblem } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 import type { RosterInput } from './district-schema.ts'
 import type { Refer } from './references.ts'
 import { meet, minutesOnDuty } from './roster-week.ts'
@@ -15,7 +15,7 @@ export function checkRoster(
   rows: readonly Row<RosterInput>[],
   timeZone: string,
   refer: Refer,
-  problems: FieldProblem[],
+  problems: SpokenProblem[],
 ): RosterEntry[] {
   const placed: { path: string; entry: RosterEntry }[] = []
   for (const { path, value } of rows) {
@@ -23,19 +23,16 @@ export function checkRoster(
     refer('routes', value.route, `${path}.route`)
     refer('contractors', value.contractor, `${path}.contractor`)
     if ((value.block === undefined) === (value.route === undefined)) {
-      problems.push({ field: path, message: 'must name either a block or a route' })
+      problems.push(fieldProblem(path, say('block-or-route')))
     }
     const fromMs = instant(value.from, 'start', timeZone, `${path}.from`, problems)
     const toMs = instant(value.to, 'end', timeZone, `${path}.to`, problems)
     if (fromMs !== null && toMs !== null && fromMs >= toMs) {
-      problems.push({ field: `${path}.to`, value: value.to ?? '', message: `must be after from (${value.from})` })
+      problems.push(fieldProblem(`${path}.to`, say('duty-ends-first', { from: value.from ?? '' }), value.to ?? ''))
     }
     if ((value.fromTime === undefined) !== (value.toTime === undefined)) {
       const missing = value.fromTime === undefined ? 'fromTime' : 'toTime'
-      problems.push({
-        field: `${path}.${missing}`,
-        message: 'is missing: give both times of day, or neither for all day',
-      })
+      problems.push(fieldProblem(`${path}.${missing}`, say('both-times')))
     }
     const { block, route, contractor, rank, days, fromTime, toTime } = value
     const place = { blockId: block ?? null, routeId: route ?? null, contractorId: contractor, rank }
@@ -55,16 +52,16 @@ function inWeekOrder(days: readonly RosterDay[]): readonly RosterDay[] {
   return ROSTER_DAYS.filter((it) => days.includes(it))
 }
 
-function sharedRanks(placed: readonly { path: string; entry: RosterEntry }[]): FieldProblem[] {
-  const problems: FieldProblem[] = []
+function sharedRanks(placed: readonly { path: string; entry: RosterEntry }[]): SpokenProblem[] {
+  const problems: SpokenProblem[] = []
   const byRank = new Map<string, { path: string; entry: RosterEntry }[]>()
   for (const one of placed) {
     const key = `${one.entry.blockId}/${one.entry.routeId}/${one.entry.rank}`
     const others = byRank.get(key) ?? []
     const clash = others.find((it) => overlap(it.entry, one.entry))
     if (clash !== undefined) {
-      const message = `is taken at the same place and time by ${clash.path}; give each contractor a rank of its own`
-      problems.push({ field: `${one.path}.rank`, value: String(one.entry.rank), message })
+      const says = say('rank-taken', { other: clash.path })
+      problems.push(fieldProblem(`${one.path}.rank`, says, String(one.entry.rank)))
     }
     byRank.set(key, [...others, one])
   }
@@ -86,20 +83,16 @@ function instant(
   edge: 'start' | 'end',
   timeZone: string,
   field: string,
-  problems: FieldProblem[],
+  problems: SpokenProblem[],
 ): EpochMs | null {
   if (text === undefined) return null
   const ms = parseInstant(text)
   if (ms === undefined) {
-    problems.push({ field, value: text, message: 'must be a date such as 2026-11-15 or an ISO 8601 time with zone' })
+    problems.push(fieldProblem(field, say('not-a-duty-date'), text))
     return null
   }
   if (ms < EARLIEST_MS || ms >= LATEST_MS) {
-    problems.push({
-      field,
-      value: text,
-      message: 'must lie from 1970 to 9998; leave it out where there is no such end',
-    })
+    problems.push(fieldProblem(field, say('duty-date-too-far'), text))
     return null
   }
   return /^\d{4}-\d{2}-\d{2}$/.test(text) ? localDay(ms, edge, timeZone) : ms

@@ -1,6 +1,6 @@
 import type { Authority, LineString, Route } from '../domain/route.ts'
 import { shortText } from '../domain/schema-problems.ts'
-import type { FieldProblem } from '../errors.ts'
+import { type FieldSaying, fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 import { checkKana } from './check-kana.ts'
 import type { RouteInput } from './district-schema.ts'
 import type { Refer } from './references.ts'
@@ -11,7 +11,7 @@ export function checkRoute(
   { path, value }: Row<RouteInput>,
   authority: Authority,
   refer: Refer,
-  problems: FieldProblem[],
+  problems: SpokenProblem[],
 ): Route {
   refer('blocks', value.block, `${path}.block`)
   const { geometry } = value
@@ -34,22 +34,20 @@ export function checkRoute(
 }
 
 /** The first wrong point of a line: one fault in a file of swapped coordinates is enough to name. */
-function coordinateProblems(coordinates: readonly unknown[], path: string): FieldProblem[] {
+function coordinateProblems(coordinates: readonly unknown[], path: string): SpokenProblem[] {
   for (const [index, point] of coordinates.entries()) {
-    const message = pointProblem(point)
-    if (message !== undefined) return [{ field: `${path}[${index}]`, value: shortText(point), message }]
+    const says = pointProblem(point)
+    if (says !== undefined) return [fieldProblem(`${path}[${index}]`, says, shortText(point))]
   }
   return []
 }
 
-function pointProblem(point: unknown): string | undefined {
+function pointProblem(point: unknown): FieldSaying | undefined {
   if (!Array.isArray(point) || point.length < 2 || !point.every((it) => Number.isFinite(it))) {
-    return 'must be a point [longitude, latitude] of two numbers'
+    return say('not-a-point')
   }
   const [lon, lat] = point as [number, number]
   if (Math.abs(lon) <= 180 && Math.abs(lat) <= 90) return undefined
   const swapped = Math.abs(lat) <= 180 && Math.abs(lon) <= 90
-  return swapped
-    ? 'has its latitude above 90; GeoJSON puts longitude first: [longitude, latitude]'
-    : 'must have a longitude from -180 to 180 and a latitude from -90 to 90'
+  return swapped ? say('point-swapped') : say('point-off-earth')
 }

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import { nearestName } from '../domain/schema-problems.ts'
-import type { FieldProblem } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 import { withBlocks } from './blocks-of-routes.ts'
 import { type CsvRecord, parseCsv } from './csv.ts'
 import { CSV_COLUMNS, CSV_SECTIONS, type CsvSection, columnOf, spokenBoolean, spokenWord } from './csv-columns.ts'
@@ -21,11 +21,10 @@ const SCHEMAS = { routes: RouteSchema, devices: DeviceSchema, contractors: Contr
  */
 export function readCsvDistrict(text: string, section?: CsvSection): RawDistrict {
   const [header, ...records] = parseCsv(text)
-  if (header === undefined)
-    throw invalid([{ field: 'file', message: 'is empty; the first line must name the columns' }])
+  if (header === undefined) throw invalid([fieldProblem('file', say('file-empty'))])
   if (header.cells.length > MAX_COLUMNS) {
     throw invalid([
-      { field: 'line 1', message: `names ${header.cells.length} columns; at most ${MAX_COLUMNS} are read` },
+      fieldProblem('line 1', say('file-too-many-columns', { columns: header.cells.length, most: MAX_COLUMNS })),
     ])
   }
   const held = section ?? sectionOf(header.cells)
@@ -61,8 +60,7 @@ function sectionOf(header: readonly string[]): CsvSection {
     return best.section
   }
   const named = CSV_SECTIONS.map((it) => `${it}: ${knownFields(it).join(', ')}`)
-  const message = `names neither the columns of routes nor those of devices or contractors (${named.join('; ')})`
-  throw invalid([{ field: 'line 1', message, value: header.join(',') }])
+  throw invalid([fieldProblem('line 1', say('file-no-section', { named: named.join('; ') }), header.join(','))])
 }
 
 function knownFields(section: CsvSection): string[] {
@@ -72,26 +70,25 @@ function knownFields(section: CsvSection): string[] {
 /** The field each column stands for. */
 function fieldsOf(header: CsvRecord, section: CsvSection): string[] {
   const known = knownFields(section)
-  const problems: FieldProblem[] = []
+  const problems: SpokenProblem[] = []
   const fields = header.cells.map((cell) => {
     const column = columnOf(section, cell)
     if (column === undefined) {
       const near = nearestName(cell, known)
-      const hint = near === undefined ? `known are ${known.join(', ')}` : `did you mean ${near}?`
-      problems.push({ field: `line ${header.line}`, value: cell, message: `is not a known column; ${hint}` })
+      const says = near === undefined ? say('unknown-column', { known }) : say('unknown-column-near', { near })
+      problems.push(fieldProblem(`line ${header.line}`, says, cell))
     }
     return column?.field ?? cell
   })
   for (const name of new Set(fields.filter((it, index) => fields.indexOf(it) !== index))) {
-    problems.push({ field: `line ${header.line}`, value: name, message: 'names a column twice' })
+    problems.push(fieldProblem(`line ${header.line}`, say('column-twice'), name))
   }
   if (problems.length > 0) throw invalid(problems)
   return fields
 }
 
-function tooManyCells(record: CsvRecord, columns: number): FieldProblem {
-  const message = `has ${record.cells.length} cells under ${columns} columns; quote cells that hold a comma`
-  return { field: `line ${record.line}`, message }
+function tooManyCells(record: CsvRecord, columns: number): SpokenProblem {
+  return fieldProblem(`line ${record.line}`, say('too-many-cells', { cells: record.cells.length, columns }))
 }
 
 function rowOf(

@@ -1,4 +1,5 @@
 import { YukibanError } from '../errors.ts'
+import { type FieldSaying, fieldProblem, say } from '../problems/say.ts'
 
 /** One record of a CSV file and the line on which it begins (1 is the first). */
 export interface CsvRecord {
@@ -49,7 +50,7 @@ class Scanner {
     if (this.#text[this.#at] === '"') return this.#quotedCell()
     const end = this.#text.slice(this.#at).search(/[,\r\n]/)
     const cell = end < 0 ? this.#text.slice(this.#at) : this.#text.slice(this.#at, this.#at + end)
-    if (cell.includes('"')) this.#refuse(this.#line, 'has a quote inside an unquoted cell; quote the whole cell')
+    if (cell.includes('"')) this.#refuse(this.#line, say('quote-inside'))
     this.#at += cell.length
     return cell
   }
@@ -59,7 +60,7 @@ class Scanner {
     let cell = ''
     for (;;) {
       const close = this.#text.indexOf('"', this.#at + 1)
-      if (close < 0) this.#refuse(startLine, 'opens a quote that is never closed')
+      if (close < 0) this.#refuse(startLine, say('quote-open'))
       cell += this.#text.slice(this.#at + 1, close)
       this.#at = close + 1
       if (this.#text[this.#at] !== '"') break
@@ -67,7 +68,7 @@ class Scanner {
     }
     this.#line += cell.split('\n').length - 1
     const next = this.#text[this.#at]
-    if (next !== undefined && !',\r\n'.includes(next)) this.#refuse(this.#line, 'has text after a closing quote')
+    if (next !== undefined && !',\r\n'.includes(next)) this.#refuse(this.#line, say('quote-followed'))
     return cell
   }
 
@@ -77,9 +78,9 @@ class Scanner {
     this.#line++
   }
 
-  #refuse(line: number, message: string): never {
-    throw new YukibanError('district-invalid', `line ${line} ${message}`, {
-      problems: [{ field: `line ${line}`, message }],
+  #refuse(line: number, what: FieldSaying): never {
+    throw new YukibanError('district-invalid', say('csv-line-refused', { line, what }), {
+      problems: [fieldProblem(`line ${line}`, what)],
     })
   }
 }

@@ -1,5 +1,5 @@
 import type { Authority } from '../domain/route.ts'
-import type { FieldProblem } from '../errors.ts'
+import type { SpokenProblem } from '../problems/say.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { issueDeviceToken } from '../store/devices/issue-device-token.ts'
 import { listDevices } from '../store/devices/list-devices.ts'
@@ -18,7 +18,7 @@ export interface ImportOptions {
   /** Zone of an authority that names none. */
   readonly timeZone: string
   /** What is wrong with a webhook URL, if anything. */
-  readonly checkWebhookUrl: (url: string) => FieldProblem | undefined
+  readonly checkWebhookUrl: (url: string) => SpokenProblem | undefined
   readonly nowMs: number
 }
 
@@ -70,7 +70,7 @@ async function check(
 /** A file as it was found: what it says and would change, or everything wrong with it by paths of its content. */
 export type Checked =
   | { readonly district: District; readonly diff: DistrictDiff; readonly problems: null }
-  | { readonly problems: readonly FieldProblem[] }
+  | { readonly problems: readonly SpokenProblem[] }
 
 /** Checks a file against what is stored. */
 export function checkAgainst(snapshot: Snapshot, raw: RawDistrict, options: Omit<ImportOptions, 'nowMs'>): Checked {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Actor } from '../domain/order.ts'
 import type { Authority } from '../domain/route.ts'
 import type { EpochMs } from '../domain/time.ts'
-import type { FieldProblem } from '../errors.ts'
+import { type FieldSaying, fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { issueDeviceToken } from '../store/devices/issue-device-token.ts'
 import { readAtOneMoment } from '../store/read-at-one-moment.ts'
@@ -24,10 +24,10 @@ export interface ImportRequest {
   readonly authority: Authority
   readonly actor: Actor
   /** Why the section may not be changed, as the end of a sentence; undefined: it may. */
-  readonly refusal: (section: Touched) => string | undefined
+  readonly refusal: (section: Touched) => FieldSaying | undefined
   readonly leaveOut: boolean
   readonly dryRun: boolean
-  readonly checkWebhookUrl: (url: string) => FieldProblem | undefined
+  readonly checkWebhookUrl: (url: string) => SpokenProblem | undefined
   readonly nowMs: EpochMs
 }
 
@@ -77,10 +77,10 @@ export async function importIntoAuthority(db: Db, request: ImportRequest, turns:
 }
 
 /** Another authority's file is refused before anything is compared: nothing is told of what others have. */
-function otherAuthority({ raw, authority }: ImportRequest): FieldProblem | undefined {
+function otherAuthority({ raw, authority }: ImportRequest): SpokenProblem | undefined {
   const named = authorityIdOf(raw.input)
   if (named === undefined || named === authority.id) return undefined
-  return { field: 'authority.id', value: named, message: `is not your authority, which is ${authority.id}` }
+  return fieldProblem('authority.id', say('not-your-authority', { id: authority.id }), named)
 }
 
 function check(snapshot: Snapshot, request: ImportRequest): CheckedRows {
@@ -96,16 +96,16 @@ function check(snapshot: Snapshot, request: ImportRequest): CheckedRows {
 }
 
 /** A problem for each row that would change and may not be changed by who imports. */
-function refusedChanges(diff: DistrictDiff, input: unknown, refusal: ImportRequest['refusal']): FieldProblem[] {
+function refusedChanges(diff: DistrictDiff, input: unknown, refusal: ImportRequest['refusal']): SpokenProblem[] {
   const paths = pathsOf(input as Readonly<Record<string, unknown>>)
-  const problems: FieldProblem[] = []
+  const problems: SpokenProblem[] = []
   for (const { section, id, change } of diff.rows) {
-    const message = change === 'unchanged' ? undefined : refusal(section)
-    if (message !== undefined) problems.push({ field: paths.get(keyOf(section, id)) ?? section, value: id, message })
+    const says = change === 'unchanged' ? undefined : refusal(section)
+    if (says !== undefined) problems.push(fieldProblem(paths.get(keyOf(section, id)) ?? section, says, id))
   }
   for (const section of ['roster', 'holidays'] as const) {
-    const message = listChanges(diff[section]) ? refusal(section) : undefined
-    if (message !== undefined) problems.push({ field: section, message })
+    const says = listChanges(diff[section]) ? refusal(section) : undefined
+    if (says !== undefined) problems.push(fieldProblem(section, says))
   }
   return problems
 }

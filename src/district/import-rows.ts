@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../errors.ts'
+import { mapTexts, type SpokenProblem } from '../problems/say.ts'
 import { type Checked, checkAgainst, type ImportOptions } from './import-district.ts'
 import type { RawDistrict } from './raw-district.ts'
 import { idOf } from './rows.ts'
@@ -15,7 +15,7 @@ export interface RowPlace {
 /** What is wrong, and with which row; null: with the file as a whole. */
 export interface RowProblem {
   readonly place: RowPlace | null
-  readonly problem: FieldProblem
+  readonly problem: SpokenProblem
 }
 
 export interface CheckedRows {
@@ -33,7 +33,7 @@ export interface RowsOptions extends Omit<ImportOptions, 'nowMs'> {
   /** Import what is right and leave out what is not. */
   readonly leaveOut: boolean
   /** What else is wrong with a file that is right in itself, by paths of its content. */
-  readonly refuse: (checked: Extract<Checked, { problems: null }>, input: unknown) => readonly FieldProblem[]
+  readonly refuse: (checked: Extract<Checked, { problems: null }>, input: unknown) => readonly SpokenProblem[]
 }
 
 /**
@@ -94,13 +94,14 @@ class RestOfFile {
   }
 
   /** The same problem by paths of the whole file, within its message too. */
-  renamed(problem: FieldProblem): FieldProblem {
+  renamed(problem: SpokenProblem): SpokenProblem {
     const rename = (text: string) =>
       text.replace(/\b([a-z]+)\[(\d+)\]/g, (all, section: string, nth: string) => {
         const index = this.#kept.get(section)?.[Number(nth)]
         return index === undefined ? all : `${section}[${index}]`
       })
-    return { ...problem, field: rename(problem.field), message: rename(problem.message) }
+    const { field, message, says } = problem
+    return { ...problem, field: rename(field), message: rename(message), says: mapTexts(says, rename) }
   }
 
   /** @returns the rows that were still there. */

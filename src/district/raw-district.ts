@@ -1,4 +1,5 @@
-import { type FieldProblem, YukibanError } from '../errors.ts'
+import { YukibanError } from '../errors.ts'
+import { type SpokenProblem, say } from '../problems/say.ts'
 
 /** A file's content in the shape of a district file, not yet checked. */
 export interface RawDistrict {
@@ -16,7 +17,7 @@ export interface RawDistrict {
 }
 
 /** The error for a file with these problems. @param total of all there are, where these are the first of them. */
-export function invalid(problems: readonly FieldProblem[], total = problems.length): YukibanError {
-  const count = total === 1 ? 'one problem' : `${total} problems`
-  return new YukibanError('district-invalid', `the file has ${count}`, { problems })
+export function invalid(problems: readonly SpokenProblem[], total = problems.length): YukibanError {
+  const count = total === 1 ? say('problems-one') : say('problems-many', { count: total })
+  return new YukibanError('district-invalid', say('file-has-problems', { count }), { problems })
 }

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml'
 import type { YukibanError } from '../errors.ts'
+import { fieldProblem, say } from '../problems/say.ts'
 import type { CsvSection } from './csv-columns.ts'
 import { readCsvDistrict } from './csv-district.ts'
 import { readGeoJson } from './geojson.ts'
@@ -34,7 +35,7 @@ export function readCsvFile(bytes: Uint8Array, section?: CsvSection): RawDistric
 export function readGeoJsonFile(bytes: Uint8Array): RawDistrict {
   const input = shallow(parseJson(decodeText(bytes, ['utf-8'])))
   if (isFeatureCollection(input)) return readGeoJson(input)
-  throw invalid([{ field: 'file', message: 'is not GeoJSON: it must be a FeatureCollection' }])
+  throw invalid([fieldProblem('file', say('not-geojson'))])
 }
 
 function isFeatureCollection(input: unknown): input is { readonly features: unknown } {
@@ -49,7 +50,7 @@ function decodeText(bytes: Uint8Array, encodings: readonly string[]): string {
       // not in this encoding: the next one may fit
     }
   }
-  throw invalid([{ field: 'file', message: `is not text in ${encodings.join(' or ')}; save it as UTF-8` }])
+  throw invalid([fieldProblem('file', say('not-text', { encodings: encodings.join(' or ') }))])
 }
 
 /** The same value, which holds nothing that goes on for ever: YAML can make a list that contains itself. */
@@ -70,7 +71,7 @@ function shallow(input: unknown): unknown {
 }
 
 function tooDeep(): YukibanError {
-  return invalid([{ field: 'file', message: `is nested too deeply, or contains itself; ${MAX_DEPTH} levels are read` }])
+  return invalid([fieldProblem('file', say('nested-too-deep', { levels: MAX_DEPTH }))])
 }
 
 function parseJson(text: string): unknown {
@@ -78,7 +79,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text)
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw invalid([{ field: 'file', message: `is not valid JSON: ${why}` }])
+    throw invalid([fieldProblem('file', say('not-json', { why }))])
   }
 }
 
@@ -87,10 +88,10 @@ function parseYaml(text: string): unknown {
   const document = parseDocument(text)
   if (document.errors.length > 0) {
     throw invalid(
-      document.errors.map((error) => ({
-        field: `line ${error.linePos?.[0].line ?? 1}`,
-        message: error.message.split('\n', 1)[0] ?? error.code,
-      })),
+      document.errors.map((error) => {
+        const why = error.message.split('\n', 1)[0] ?? error.code
+        return fieldProblem(`line ${error.linePos?.[0].line ?? 1}`, say('yaml-error', { why }))
+      }),
     )
   }
   try {
@@ -98,6 +99,6 @@ function parseYaml(text: string): unknown {
   } catch (cause) {
     // aliases that would unfold into more than memory holds
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw invalid([{ field: 'file', message: `is not valid YAML: ${why}` }])
+    throw invalid([fieldProblem('file', say('not-yaml', { why }))])
   }
 }

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import { schemaProblems } from '../domain/schema-problems.ts'
-import type { FieldProblem } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 
 /** A row of a section with its path, e.g. `devices[3]`. */
 export interface Row<T> {
@@ -14,7 +14,7 @@ export interface Section<T> {
   readonly rows: readonly Row<T>[]
   /** All ids named, those of faulty rows too: a row that refers to one of them is not wrong for that. */
   readonly ids: ReadonlySet<string>
-  readonly problems: readonly FieldProblem[]
+  readonly problems: readonly SpokenProblem[]
 }
 
 /**
@@ -22,7 +22,7 @@ export interface Section<T> {
  * absent and is left out of the row.
  */
 export function checkRows<T>(schema: TSchema, name: string, input: readonly unknown[]): Section<T> {
-  const problems: FieldProblem[] = []
+  const problems: SpokenProblem[] = []
   const rows: Row<T>[] = []
   const firstUse = new Map<string, string>()
   for (const [index, value] of input.entries()) {
@@ -40,10 +40,10 @@ export function duplicateProblems(
   id: string | undefined,
   path: string,
   firstUse: Map<string, string>,
-): readonly FieldProblem[] {
+): readonly SpokenProblem[] {
   if (id === undefined) return []
   const first = firstUse.get(id)
-  if (first !== undefined) return [{ field: `${path}.id`, value: id, message: `is used twice, first by ${first}` }]
+  if (first !== undefined) return [fieldProblem(`${path}.id`, say('id-twice', { first }), id)]
   firstUse.set(id, path)
   return []
 }

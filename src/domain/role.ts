@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 
 /** Who may do what: a role is the most a key or a person may do, scopes narrow it further. */
 
@@ -104,36 +104,27 @@ export interface Grant {
 }
 
 /** Everything wrong with a grant; empty when a key may be made of it. */
-export function grantProblems(grant: Grant): FieldProblem[] {
-  const problems: FieldProblem[] = []
+export function grantProblems(grant: Grant): SpokenProblem[] {
+  const problems: SpokenProblem[] = []
   const { role, scopes, contractorId } = grant
   if (!isKeyRole(role)) {
-    return [{ field: 'role', value: role, message: `must be one of ${KEY_ROLES.join(', ')}` }]
+    return [fieldProblem('role', say('must-be', { what: say('one-of', { values: KEY_ROLES }) }), role)]
   }
-  if (scopes.length === 0)
-    problems.push({ field: 'scopes', message: `name at least one scope, or ${ALL_SCOPES} for all` })
+  if (scopes.length === 0) problems.push(fieldProblem('scopes', say('scopes-missing', { all: ALL_SCOPES })))
   for (const scope of scopes) {
     if (scope === ALL_SCOPES) continue
     if (!isScope(scope)) {
-      problems.push({ field: 'scopes', value: scope, message: `is no scope; choose from ${SCOPES.join(', ')}` })
+      problems.push(fieldProblem('scopes', say('not-a-scope', { scopes: SCOPES }), scope))
     } else if (!ROLE_SCOPES[role].includes(scope)) {
-      const allowed = ROLE_SCOPES[role].join(', ')
-      problems.push({
-        field: 'scopes',
-        value: scope,
-        message: `is not open to the role ${role}, which allows ${allowed}`,
-      })
+      const says = say('scope-not-of-role', { role, allowed: ROLE_SCOPES[role] })
+      problems.push(fieldProblem('scopes', says, scope))
     }
   }
   if (role === 'contractor' && contractorId === null) {
-    problems.push({ field: 'contractor', message: 'is required for the role contractor: name the firm the key is for' })
+    problems.push(fieldProblem('contractor', say('key-needs-firm')))
   }
   if (role !== 'contractor' && contractorId !== null) {
-    problems.push({
-      field: 'contractor',
-      value: contractorId,
-      message: `belongs to the role contractor, not to ${role}`,
-    })
+    problems.push(fieldProblem('contractor', say('firm-not-of-role', { role }), contractorId))
   }
   return problems
 }

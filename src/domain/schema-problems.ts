@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import Value from 'typebox/value'
-import type { FieldProblem } from '../errors.ts'
+import { bracketed, noteWords } from '../problems/notes.ts'
+import { fieldProblem, type Saying, type SpokenProblem, say } from '../problems/say.ts'
 
 /** A schema's own keywords, as far as files and forms of ours use them. */
 interface Keywords {
@@ -28,17 +29,17 @@ interface Keywords {
  * field counts as absent. Variants of a union of objects are told apart by their field `kind`.
  * @param path where `value` stands in the whole input; '' for the input itself.
  */
-export function schemaProblems(schema: TSchema, value: unknown, path = ''): FieldProblem[] {
+export function schemaProblems(schema: TSchema, value: unknown, path = ''): SpokenProblem[] {
   return problemsOf(schema as Keywords, value, path)
 }
 
-function problemsOf(schema: Keywords, value: unknown, path: string): FieldProblem[] {
+function problemsOf(schema: Keywords, value: unknown, path: string): SpokenProblem[] {
   if (schema.properties !== undefined) return objectProblems(schema, schema.properties, value, path)
   if (schema.items !== undefined) return listProblems(schema, schema.items, value, path)
   const variants = schema.anyOf?.filter((it) => it.properties !== undefined) ?? []
   if (variants.length > 0 && isRecord(value)) return variantProblems(variants, value, path)
   if (Value.Check(schema as TSchema, value)) return []
-  return [{ field: path, message: `must be ${expectation(schema)}`, value: shortText(value) }]
+  return [fieldProblem(path, say('must-be', { what: expectation(schema) }), shortText(value))]
 }
 
 function objectProblems(
@@ -46,10 +47,10 @@ function objectProblems(
   properties: Readonly<Record<string, Keywords>>,
   value: unknown,
   path: string,
-): FieldProblem[] {
+): SpokenProblem[] {
   const names = Object.keys(properties)
   if (!isRecord(value)) {
-    return [{ field: path, message: `must be an object with ${names.join(', ')}`, value: shortText(value) }]
+    return [fieldProblem(path, say('not-an-object', { fields: names }), shortText(value))]
   }
   const problems = Object.keys(value)
     .filter((name) => !Object.hasOwn(properties, name))
@@ -61,96 +62,109 @@ function objectProblems(
       // a list may have more problems than a call takes arguments
       for (const it of problemsOf(property, given, field)) problems.push(it)
     } else if (schema.required?.includes(name)) {
-      problems.push({ field, message: `is missing: it must be ${expectation(property)}` })
+      problems.push(fieldProblem(field, say('missing', { what: expectation(property) })))
     }
   }
   return problems
 }
 
-function listProblems(schema: Keywords, items: Keywords, value: unknown, path: string): FieldProblem[] {
-  if (!Array.isArray(value)) return [{ field: path, message: 'must be a list', value: shortText(value) }]
+function listProblems(schema: Keywords, items: Keywords, value: unknown, path: string): SpokenProblem[] {
+  if (!Array.isArray(value)) return [fieldProblem(path, say('not-a-list'), shortText(value))]
   const problems = value.flatMap((item, index) => problemsOf(items, item, `${path}[${index}]`))
   const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema
   if (value.length < minItems) {
-    problems.push({ field: path, message: `must have at least ${entries(minItems)}, not ${value.length}` })
+    problems.push(fieldProblem(path, tooFew(minItems, value.length)))
   }
   if (value.length > maxItems) {
-    problems.push({ field: path, message: `must have at most ${entries(maxItems)}, not ${value.length}` })
+    problems.push(fieldProblem(path, tooMany(maxItems, value.length)))
   }
   return problems
 }
 
-function entries(count: number): string {
-  return count === 1 ? '1 entry' : `${count} entries`
+function tooFew(count: number, given: number): Saying<'too-few' | 'too-few-one'> {
+  return count === 1 ? say('too-few-one', { given }) : say('too-few', { count, given })
+}
+
+function tooMany(count: number, given: number): Saying<'too-many' | 'too-many-one'> {
+  return count === 1 ? say('too-many-one', { given }) : say('too-many', { count, given })
 }
 
 function variantProblems(
   variants: readonly Keywords[],
   value: Readonly<Record<string, unknown>>,
   path: string,
-): FieldProblem[] {
+): SpokenProblem[] {
   const [only] = variants
   if (only !== undefined && variants.length === 1) return problemsOf(only, value, path)
   const variant = variants.find((it) => it.properties?.kind?.const === value.kind)
   if (variant !== undefined) return problemsOf(variant, value, path)
-  const kinds = variants.map((it) => String(it.properties?.kind?.const)).join(', ')
+  const what = say('one-of', { values: variants.map((it) => String(it.properties?.kind?.const)) })
   const given = value.kind
   return [
     given === undefined
-      ? { field: join(path, 'kind'), message: `is missing: it must be one of ${kinds}` }
-      : { field: join(path, 'kind'), message: `must be one of ${kinds}`, value: shortText(given) },
+      ? fieldProblem(join(path, 'kind'), say('missing', { what }))
+      : fieldProblem(join(path, 'kind'), say('must-be', { what }), shortText(given)),
   ]
 }
 
 /** What a schema asks for, to follow "must be". */
-function expectation(schema: Keywords): string {
-  const note = schema.description === undefined ? '' : ` (${schema.description})`
-  if (schema.pattern !== undefined && schema.description !== undefined) return schema.description
-  if (schema.anyOf !== undefined) return alternatives(schema.anyOf) + note
-  if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}${note}`
-  if (schema.const !== undefined) return `${String(schema.const)}${note}`
-  return kindOf(schema) + note
+function expectation(schema: Keywords): Saying {
+  const { description } = schema
+  if (schema.pattern !== undefined && description !== undefined)
+    return say('exactly', { value: noteWords(description) })
+  const what = plainExpectation(schema)
+  return description === undefined ? what : say('with-note', { what, note: bracketed(description) })
 }
 
-function alternatives(anyOf: readonly Keywords[]): string {
+function plainExpectation(schema: Keywords): Saying {
+  if (schema.anyOf !== undefined) return alternatives(schema.anyOf)
+  if (schema.enum !== undefined) return say('one-of', { values: schema.enum.map(String) })
+  if (schema.const !== undefined) return say('exactly', { value: String(schema.const) })
+  return kindOf(schema)
+}
+
+function alternatives(anyOf: readonly Keywords[]): Saying {
   if (anyOf.every((it) => it.const !== undefined)) {
-    return anyOf.length === 1 ? String(anyOf[0]?.const) : `one of ${anyOf.map((it) => String(it.const)).join(', ')}`
+    const values = anyOf.map((it) => String(it.const))
+    return values.length === 1 ? say('exactly', { value: values }) : say('one-of', { values })
   }
-  return [...new Set(anyOf.map(expectation))].join(', or ')
+  const all = new Map(anyOf.map((it) => [JSON.stringify(expectation(it)), expectation(it)]))
+  return [...all.values()].reduce((one, other) => say('either', { one, other }))
 }
 
-function kindOf(schema: Keywords): string {
+function kindOf(schema: Keywords): Saying {
   switch (schema.type) {
     case 'number':
-      return `a number${range(schema)}`
+      return numberWithin('a-number', schema)
     case 'integer':
-      return `a whole number${range(schema)}`
+      return numberWithin('a-whole-number', schema)
     case 'string':
-      return `text${schema.maxLength === undefined ? '' : ` of 1 to ${schema.maxLength} characters`}`
+      return schema.maxLength === undefined ? say('a-text') : say('a-text-to', { longest: schema.maxLength })
     case 'boolean':
-      return 'true or false'
+      return say('true-or-false')
     case 'array':
-      return 'a list'
+      return say('a-list')
     case 'null':
-      return 'null'
+      return say('nothing')
     default:
-      return 'an object'
+      return say('an-object')
   }
 }
 
-function range({ minimum, exclusiveMinimum, maximum }: Keywords): string {
+function numberWithin(kind: 'a-number' | 'a-whole-number', { minimum, exclusiveMinimum, maximum }: Keywords): Saying {
   if (exclusiveMinimum !== undefined) {
-    return ` above ${exclusiveMinimum}${maximum === undefined ? '' : ` and at most ${maximum}`}`
+    const low = exclusiveMinimum
+    return maximum === undefined ? say(`${kind}-above`, { low }) : say(`${kind}-above-to`, { low, high: maximum })
   }
-  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`
-  if (minimum !== undefined) return ` of at least ${minimum}`
-  return maximum === undefined ? '' : ` of at most ${maximum}`
+  if (minimum !== undefined && maximum !== undefined) return say(`${kind}-from-to`, { low: minimum, high: maximum })
+  if (minimum !== undefined) return say(`${kind}-from`, { low: minimum })
+  return maximum === undefined ? say(kind) : say(`${kind}-to`, { high: maximum })
 }
 
-function unknownField(name: string, known: readonly string[], path: string): FieldProblem {
+function unknownField(name: string, known: readonly string[], path: string): SpokenProblem {
   const near = nearestName(name, known)
-  const hint = near === undefined ? `known are ${known.join(', ')}` : `did you mean ${near}?`
-  return { field: join(path, name), message: `is not a known field; ${hint}` }
+  const says = near === undefined ? say('unknown-field', { known }) : say('unknown-field-near', { near })
+  return fieldProblem(join(path, name), says)
 }
 
 /** The known name that `name` most probably stands for; spelling, case, `_` and `-` may differ a little. */

@@ -1,5 +1,6 @@
 import type { Aedes, Client } from 'aedes'
 import { YukibanError } from '../errors.ts'
+import { say } from '../problems/say.ts'
 import { DOWN_LEAVES, type DownLeaf, type Downlink } from './downlink.ts'
 import { downTopic } from './topics.ts'
 
@@ -37,7 +38,8 @@ export class EmbeddedDownlink implements Downlink {
   async publish(deviceId: string, leaf: DownLeaf, payload: string): Promise<void> {
     const topic = downTopic(deviceId, leaf)
     const listeners = [...(this.#listeners.get(topic) ?? [])]
-    if (listeners.length === 0) throw new YukibanError('conflict', `device ${deviceId} does not listen to ${leaf} now`)
+    if (listeners.length === 0)
+      throw new YukibanError('conflict', say('device-not-listening', { device: deviceId, leaf }))
     for (const listener of listeners) send(listener, topic, payload)
   }
 

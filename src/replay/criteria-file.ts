@@ -1,7 +1,8 @@
 import { parse } from 'yaml'
 import { parseCriterion } from '../criteria/criterion-schema.ts'
 import type { Criterion } from '../domain/criterion.ts'
-import { type FieldProblem, YukibanError } from '../errors.ts'
+import { YukibanError } from '../errors.ts'
+import { fieldProblem, type SpokenProblem, say } from '../problems/say.ts'
 
 /** Version of a criterion that is only tried: published ones count from 1. */
 const TRIED = 0
@@ -19,24 +20,20 @@ export function readCriteriaText(text: string, authorityId: string): Criterion[]
 export function criteriaOf(input: unknown, authorityId: string): Criterion[] {
   const list = listOf(input)
   const criteria: Criterion[] = []
-  const problems: FieldProblem[] = []
+  const problems: SpokenProblem[] = []
   const alone = list.length === 1 && list[0] === input
   for (const [index, one] of list.entries()) {
     const path = alone ? '' : `criteria[${index}]`
     const fields = parseCriterion(one, path)
     if (Array.isArray(fields)) problems.push(...fields)
     else if (criteria.some((it) => it.id === fields.id))
-      problems.push({
-        field: `${path}.id`,
-        value: fields.id,
-        message: 'is the id of an earlier one; give each its own',
-      })
+      problems.push(fieldProblem(`${path}.id`, say('criterion-id-twice'), fields.id))
     else criteria.push({ ...fields, authorityId, version: TRIED })
   }
-  if (list.length === 0) problems.push({ field: 'criteria', message: 'must name at least one criterion' })
+  if (list.length === 0) problems.push(fieldProblem('criteria', say('criteria-none')))
   if (problems.length === 0) return criteria
-  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
-  throw new YukibanError('request-invalid', `the criteria have ${count}`, { problems })
+  const count = problems.length === 1 ? say('problems-one') : say('problems-many', { count: problems.length })
+  throw new YukibanError('request-invalid', say('criteria-have-problems', { count }), { problems })
 }
 
 function listOf(input: unknown): readonly unknown[] {
@@ -52,6 +49,6 @@ function parsed(text: string): unknown {
     return parse(text)
   } catch (cause) {
     const why = cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '') : String(cause)
-    throw new YukibanError('request-invalid', `the criteria are neither JSON nor YAML: ${why}`, { cause })
+    throw new YukibanError('request-invalid', say('criteria-unreadable', { why }), { cause })
   }
 }

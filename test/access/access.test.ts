@@ -15,6 +15,7 @@ import { MAX_WAITING, PasswordGate } from '../../src/access/password-gate.ts'
 import { hashPassword, passwordProblem, verifyPassword } from '../../src/access/passwords.ts'
 import { csrfMatches, csrfTokenOf, isSessionToken, newSessionToken } from '../../src/access/session-token.ts'
 import { readConfig } from '../../src/config.ts'
+import { textOf } from '../../src/problems/say.ts'
 
 describe('lockout', () => {
   const waits = (count: number) => {
@@ -89,7 +90,8 @@ describe('passwords', () => {
     { password: 'x1y2z'.repeat(300), login: 'toban', problem: 'must have at most 1024 characters' },
     { password: 'ＴｏｂａｎTOBAN12', login: 'toban', problem: 'must be more than the login' },
   ])('$password: $problem', ({ password, login, problem }) => {
-    expect(passwordProblem(password, login)).toBe(problem)
+    const wrong = passwordProblem(password, login)
+    expect(wrong && textOf(wrong, 'en')).toBe(problem)
   })
 })
 

@@ -229,3 +229,25 @@ test('those who ask at once share one reading; whatever changes shows in the nex
   expect((await board()).toAct).toBe(1)
   expect((await board('viewer')).messages).toBeNull()
 })
+
+test('every sensor that sends what cannot be read is named, however much another sends', async () => {
+  const about = { kind: 'reading', codec: 'json', payloadFormat: null, topic: 't' } as const
+  const sent = (deviceId: string, text: string, receivedAtMs: number) => {
+    const payload = Buffer.from(text)
+    return { ...about, deviceId, receivedAtMs, payload, sizeBytes: payload.length }
+  }
+  await district.db.transaction().execute(async (trx) => {
+    for (const deviceId of ['snow-1', 'snow-2']) {
+      const state = { deviceId, status: 'ok', battery: 'ok', clock: 'ok', evidence: {} } as const
+      await saveDeviceState(trx, { ...state, sinceMs: START_MS, updatedAtMs: START_MS })
+    }
+  })
+  const flood = [...Array(80).keys()].map((nth) => sent('snow-2', `{flood ${nth}`, START_MS + nth))
+  await district.readings.append([sent('snow-1', '{torn', START_MS - MINUTE_MS), ...flood])
+  await district.readings.settled()
+  const { sensors } = await board()
+  expect(sensors.items.filter((it) => it.trouble === 'quarantined').map((it) => [it.deviceId, it.since])).toEqual([
+    ['snow-1', toIso(START_MS - MINUTE_MS)],
+    ['snow-2', toIso(START_MS + 79)],
+  ])
+})

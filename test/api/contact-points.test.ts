@@ -231,3 +231,33 @@ describe('a new webhook secret', () => {
     expect(await secretsAt(district.clock.now())).toEqual([second, first])
   })
 })
+
+test('test messages have a limit of their own: so many an hour to one firm, told in words, whoever asks', async () => {
+  await using few = await openDistrict({
+    change: (deps) => ({ ...deps, config: { ...deps.config, channels: { ...deps.config.channels, testsPerHour: 2 } } }),
+  })
+  const ping = (firm: string, language: string) =>
+    few.as('administrator', 'POST', `/api/v1/contractors/${firm}/test-webhook`, {
+      headers: { 'accept-language': language },
+    })
+  expect((await ping('kita', 'ja')).statusCode).toBe(202)
+  await few.clock.sleepUntil(few.clock.now() + 1_000_000)
+  expect((await ping('kita', 'ja')).statusCode).toBe(202)
+  const point = await few.as('administrator', 'POST', POINTS, {
+    body: { name: '北の夜番', channel: 'email', address: 'yoru@kita.example.jp', contractor: 'kita' },
+  })
+  const test = (id: string) => few.as('administrator', 'POST', `${POINTS}/${id}/test`, { body: {} })
+  const refused = await test((point.json() as { id: string }).id)
+  expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '2600'])
+  expect(refused.json()).toMatchObject({ code: 'too-many-requests', reason: 'tests-wait' })
+  expect(refused.json().detail).toContain('at most 2 test messages an hour')
+  expect((await ping('kita', 'ja')).json()).toMatchObject({
+    title: '回数が多すぎます',
+    detail: '試しの送信は、同じ事業者（または当番の職員）へ1時間に2通までです',
+  })
+  // those on duty have their own share, and the firm has room again once the first is an hour old
+  const duty = (await few.as('administrator', 'POST', POINTS, { body: MAIL })).json() as { id: string }
+  expect((await test(duty.id)).statusCode).toBe(202)
+  await few.clock.sleepUntil(few.clock.now() + 2_600_000)
+  expect((await ping('kita', 'ja')).statusCode).toBe(202)
+})

@@ -160,7 +160,13 @@ test.each([
 test('a refused value is shown', async () => {
   const reply = await district.as('administrator', 'POST', '/api/v1/devices', { body: { ...device, surface: 'roof' } })
   expect(problemIn(reply).problems).toEqual([
-    { field: 'surface', value: 'roof', message: 'must be one of carriageway, roadside' },
+    {
+      field: 'surface',
+      value: 'roof',
+      message: 'must be one of carriageway, roadside',
+      code: 'must-be',
+      remedy: 'Correct the value.',
+    },
   ])
 })
 

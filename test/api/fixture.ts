@@ -127,7 +127,7 @@ export async function openDistrict(options: DistrictOptions = {}): Promise<Distr
     downlinkChanged: () => asked++,
     replays: { nudge() {}, cancelled: () => Promise.resolve() },
     brokerAddresses: () => ({ mqtt: 'mqtt://0.0.0.0:1883', mqtts: null }),
-    setup: (await SetupDoor.make(db)).door,
+    setup: (await SetupDoor.make(db, clock)).door,
     forecast,
   }
   const deps = options.change?.(plain) ?? plain

@@ -271,5 +271,10 @@ test('an idempotency key belongs to the person: not done twice from another sess
   const first = await add(one)
   expect([first.statusCode, (await add(one)).body]).toEqual([201, first.body])
   const again = await add(other)
-  expect([again.statusCode, codeOf(again)]).toEqual([409, 'conflict'])
+  // the phone's queue goes by this reason: the tap was done
+  expect([again.statusCode, codeOf(again), again.json().reason]).toEqual([
+    409,
+    'conflict',
+    'idempotency-earlier-session',
+  ])
 })

@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { SetupDoor } from '../../src/access/setup-door.ts'
 import { MAX_FAILURES } from '../../src/api/auth-throttle.ts'
+import { SimulatedClock } from '../../src/clock.ts'
 import { readConfig } from '../../src/config.ts'
 import { type Service, startService } from '../../src/service.ts'
 import { createApiKey } from '../../src/store/api-keys/create-api-key.ts'
 import { upsertAuthority } from '../../src/store/authorities/upsert-authority.ts'
+import { openDatabase } from '../../src/store/database.ts'
 import { listEvents } from '../../src/store/events/list-events.ts'
 import { listUsers } from '../../src/store/users/list-users.ts'
 import { openDistrict, problemIn } from './fixture.ts'
@@ -97,14 +100,37 @@ describe('an untouched installation', () => {
     ])
   })
 
-  test('gets a new token at each start; the old one is worth nothing', async () => {
+  test('gets a token of its own at each start; the one printed before is good for its day', async () => {
     const old = tokenOf(service)
     await service.stop()
     service = await start()
     expect(tokenOf(service)).not.toBe(old)
-    const reply = await post({ token: old })
-    expect([reply.status, await codeOf(reply)]).toEqual([403, 'setup-token-wrong'])
-    expect(await isOpen()).toBe(true)
+    expect((await post({ token: old })).status).toBe(201)
+    expect(await service.db.selectFrom('setup_tokens').selectAll().execute()).toEqual([])
+  })
+
+  test('takes the address that another process on its database printed, until the first administrator', async () => {
+    await using other = await openDatabase(dataDir)
+    const clock = new SimulatedClock(Date.now(), 1)
+    const { door, token } = await SetupDoor.make(other, clock)
+    expect(await door.matches(tokenOf(service))).toBe(true)
+    const kept = await other.selectFrom('setup_tokens').selectAll().execute()
+    expect([kept.length, JSON.stringify(kept).includes(token ?? '')]).toEqual([2, false])
+    expect((await post({ token: token ?? '' })).status).toBe(201)
+    expect([await door.isOpen(), await door.matches(tokenOf(service))]).toEqual([false, false])
+    expect(await SetupDoor.make(other, clock)).toMatchObject({ token: null })
+  })
+
+  test('takes no token older than a day, in the reader’s language; starting again prints another', async () => {
+    const old = tokenOf(service)
+    await service.db.updateTable('setup_tokens').set({ expires_at: Date.now() }).execute()
+    const reply = await post({ token: old }, { 'accept-language': 'ja' })
+    const { code, remedy } = (await reply.json()) as { code: string; remedy: string }
+    expect([reply.status, code]).toEqual([403, 'setup-token-wrong'])
+    expect(remedy).toContain('起動し直すと')
+    await service.stop()
+    service = await start()
+    expect(await service.db.selectFrom('setup_tokens').selectAll().execute()).toHaveLength(1)
     expect((await post()).status).toBe(201)
   })
 

@@ -228,6 +228,20 @@ export function readingStoreContract(
       expect(await store.quarantineItem(item?.id ?? 0)).toEqual(item)
     })
 
+    test('by device since a moment, however many messages of others lie between', async () => {
+      const { store } = await open()
+      const flood = [...Array(60).keys()].map((nth) =>
+        frame(`flood ${nth}`, { deviceId: 'd2', receivedAtMs: NOW + 20 }),
+      )
+      await store.append([frame('a'), frame('b', { receivedAtMs: NOW + 10 }), ...flood])
+      expect(await store.quarantinedSince(NOW)).toEqual([
+        { deviceId: 'd1', items: 2, lastAtMs: NOW + 10 },
+        { deviceId: 'd2', items: 60, lastAtMs: NOW + 20 },
+      ])
+      expect(await store.quarantinedSince(NOW + 10)).toMatchObject([{ deviceId: 'd1', items: 1 }, { deviceId: 'd2' }])
+      expect(await store.quarantinedSince(NOW + 21)).toEqual([])
+    })
+
     test('by page, newest first, until purged', async () => {
       const { store } = await open()
       await store.append([frame('a'), frame('b'), frame('c', { receivedAtMs: NOW + 10 })])

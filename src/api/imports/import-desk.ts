@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { ImportConfig } from '../../config-imports.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
 import type { Db } from '../../store/database.ts'
 import { ImportRun } from './import-run.ts'
 import type { ImportTask } from './import-task.ts'
@@ -39,8 +40,7 @@ export class ImportDesk {
   async run(task: ImportTask, gone?: AbortSignal): Promise<string> {
     const { queue } = this.#deps.limits
     if (this.#inLine >= queue) {
-      const message = `${queue} imports run or wait already`
-      throw new YukibanError('import-queue-full', message, { retryAfterS: RETRY_AFTER_S })
+      throw new YukibanError('import-queue-full', say('imports-wait', { count: queue }), { retryAfterS: RETRY_AFTER_S })
     }
     this.#inLine += 1
     const before = this.#last
@@ -64,8 +64,8 @@ export class ImportDesk {
   }
 
   async #runNow(task: ImportTask, gone?: AbortSignal): Promise<string> {
-    if (this.#stopped) throw new YukibanError('import-interrupted', 'the service is stopping')
-    if (gone?.aborted) throw new YukibanError('import-interrupted', 'whoever asked for it has gone')
+    if (this.#stopped) throw new YukibanError('import-interrupted', say('import-service-stops'))
+    if (gone?.aborted) throw new YukibanError('import-interrupted', say('import-asker-gone'))
     const child = this.#processes.take()
     const run = new ImportRun(this.#deps, child, task)
     const giveUp = () => run.interrupt('whoever asked for it has gone')

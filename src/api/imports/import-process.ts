@@ -38,11 +38,12 @@ async function work(task: ImportTask): Promise<string> {
 
 function failureOf(error: unknown): ImportFailure {
   const message = error instanceof Error ? error.message : String(error)
-  if (error instanceof YukibanError) return { code: error.code, message, problems: error.problems }
+  if (error instanceof YukibanError) return { code: error.code, message, says: error.says, problems: error.problems }
   const { errcode, stack } = error as { readonly errcode?: unknown; readonly stack?: string }
   return {
     code: null,
     message,
+    says: null,
     problems: [],
     ...(typeof errcode === 'number' ? { errcode } : {}),
     ...(stack === undefined ? {} : { stack }),

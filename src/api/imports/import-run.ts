@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { SECOND_MS } from '../../domain/time.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
 import type { ImportDeskDeps } from './import-desk.ts'
 import type { FromImport, ImportFailure, ImportTask, ToImport } from './import-task.ts'
 
@@ -52,7 +53,7 @@ export class ImportRun {
       child.off('message', receive).off('error', fail).off('exit', exit)
       return this.#settle()
     })
-    this.#limitTo(deps.limits.checkMaxS, 'YUKIBAN_IMPORT_CHECK_MAX_S', 'reading and checking')
+    this.#limitTo(deps.limits.checkMaxS, 'YUKIBAN_IMPORT_CHECK_MAX_S', 'import-checking')
     this.#tell({ type: 'task', task })
   }
 
@@ -63,7 +64,8 @@ export class ImportRun {
 
   /** Ends the import unless it is committing. */
   interrupt(why: string): void {
-    if (this.#step !== 'committing') this.#end({ error: new YukibanError('import-interrupted', why) })
+    if (this.#step !== 'committing')
+      this.#end({ error: new YukibanError('import-interrupted', say('import-died', { why })) })
   }
 
   #tell(message: ToImport): void {
@@ -99,15 +101,17 @@ export class ImportRun {
     await db.connection().execute(async () => {
       if (this.#result !== undefined) return
       this.#step = 'writing'
-      this.#limitTo(limits.writeMaxS, 'YUKIBAN_IMPORT_WRITE_MAX_S', 'writing')
+      this.#limitTo(limits.writeMaxS, 'YUKIBAN_IMPORT_WRITE_MAX_S', 'import-writing')
       this.#tell({ type: 'go' })
       await this.#over.promise
     })
   }
 
-  #limitTo(maxS: number, setting: string, what: string): void {
-    const message = `${what} took longer than ${maxS} s (${setting}); split the file`
-    const error = new YukibanError('import-too-heavy', message)
+  #limitTo(maxS: number, setting: string, what: 'import-checking' | 'import-writing'): void {
+    const error = new YukibanError(
+      'import-too-heavy',
+      say('import-too-long', { what: say(what), seconds: maxS, setting }),
+    )
     this.#limit = setTimeout(() => this.#end({ error }), maxS * SECOND_MS)
   }
 
@@ -130,21 +134,20 @@ export class ImportRun {
   #causeOf(code: number | null, signal: string | null): YukibanError {
     const { memoryMb } = this.#deps.limits
     if (this.#step !== 'committing' && (signal === 'SIGABRT' || signal === 'SIGKILL' || code === ABORTED)) {
-      const message = `the file needs more memory than an import may take, ${memoryMb} MiB (YUKIBAN_IMPORT_MEMORY_MB); split the file`
-      return new YukibanError('import-too-heavy', message)
+      return new YukibanError('import-too-heavy', say('import-too-large', { memoryMb }))
     }
     this.#deps.log.error({ code, signal }, 'the process of an import died')
     return this.#diedOf(`its process ended with ${signal ?? code}`)
   }
 
   #diedOf(why: string): YukibanError {
-    const written = this.#step === 'committing' ? '; a preview of the file shows whether it was written' : ''
-    return new YukibanError('import-interrupted', `${why}${written}`)
+    const says = this.#step === 'committing' ? say('import-died-committing', { why }) : say('import-died', { why })
+    return new YukibanError('import-interrupted', says)
   }
 }
 
-function errorOf({ code, message, problems, errcode, stack }: ImportFailure): Error {
-  if (code !== null) return new YukibanError(code, message, { problems })
+function errorOf({ code, message, says, problems, errcode, stack }: ImportFailure): Error {
+  if (code !== null) return new YukibanError(code, says ?? message, { problems })
   const error = Object.assign(new Error(message), errcode === undefined ? {} : { errcode })
   if (stack !== undefined) error.stack = stack
   return error

@@ -3,6 +3,7 @@ import type { Scope } from '../../domain/role.ts'
 import type { Authority } from '../../domain/route.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { ErrorCode, FieldProblem } from '../../errors.ts'
+import type { Saying } from '../../problems/say.ts'
 
 /** What the service and the process of imports tell each other. */
 
@@ -52,6 +53,8 @@ export interface ImportFailure {
   /** null: it was not foreseen. */
   readonly code: ErrorCode | null
   readonly message: string
+  /** The message in either language; null: there is English alone. */
+  readonly says: Saying | null
   readonly problems: readonly FieldProblem[]
   /** SQLite's result code, where the store refused. */
   readonly errcode?: number

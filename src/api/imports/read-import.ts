@@ -2,6 +2,7 @@ import { CSV_SECTIONS } from '../../district/csv-columns.ts'
 import { invalid, type RawDistrict } from '../../district/raw-district.ts'
 import { readCsvFile, readDistrictFile, readGeoJsonFile } from '../../district/read-file.ts'
 import { YukibanError } from '../../errors.ts'
+import { fieldProblem, say } from '../../problems/say.ts'
 import { invalidRequest } from '../validation.ts'
 import type { ImportFile } from './import-task.ts'
 
@@ -37,7 +38,7 @@ export function isUnreadable(read: RawDistrict | YukibanError): read is YukibanE
 function bytesOf({ text = '', base64 }: ImportFile): Uint8Array {
   if (base64 === undefined) return Buffer.from(text, 'utf8')
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) {
-    throw invalidRequest([{ field: 'base64', message: 'must be base64 as in RFC 4648' }])
+    throw invalidRequest([fieldProblem('base64', say('not-base64'))])
   }
   return Buffer.from(base64, 'base64')
 }
@@ -45,6 +46,5 @@ function bytesOf({ text = '', base64 }: ImportFile): Uint8Array {
 function refuseLongYaml(bytes: Uint8Array): void {
   const start = new TextDecoder().decode(bytes.subarray(0, LOOKED_AT_BYTES))
   if (bytes.length <= MAX_YAML_BYTES || JSON_BEGINS.test(start)) return
-  const message = `has ${bytes.length} bytes of YAML; at most ${MAX_YAML_BYTES} are read, JSON may be longer`
-  throw invalid([{ field: 'file', message }])
+  throw invalid([fieldProblem('file', say('yaml-too-long', { bytes: bytes.length, most: MAX_YAML_BYTES }))])
 }

@@ -2,6 +2,7 @@ import { checkWebhookUrl } from '../../deliver/address-guard.ts'
 import { type ImportResult, importIntoAuthority, type Touched } from '../../district/import-plan.ts'
 import { invalid } from '../../district/raw-district.ts'
 import type { Scope } from '../../domain/role.ts'
+import { type FieldSaying, isSpoken, say } from '../../problems/say.ts'
 import type { Db } from '../../store/database.ts'
 import { importReport, refusedProblems, UNREAD, unreadableReport } from '../import-report.ts'
 import type { ImportTask } from './import-task.ts'
@@ -33,9 +34,10 @@ export async function reportJsonOf(
   const { dryRun, leaveOut, authority, actor, nowMs, webhookAllow } = task
   const raw = readFile(task.file)
   if (isUnreadable(raw)) {
-    if (dryRun) return JSON.stringify(unreadableReport(raw.problems))
-    const placed = raw.problems.map((problem) => ({ place: null, problem }))
-    throw invalid(refusedProblems(UNREAD, placed), raw.problems.length)
+    const problems = raw.problems.filter(isSpoken)
+    if (dryRun) return JSON.stringify(unreadableReport(problems))
+    const placed = problems.map((problem) => ({ place: null, problem }))
+    throw invalid(refusedProblems(UNREAD, placed), problems.length)
   }
   const toJson = (it: ImportResult) => JSON.stringify(importReport(raw, it, dryRun))
   let committedJson: string | undefined
@@ -64,10 +66,8 @@ export async function reportJsonOf(
   throw invalid(refusedProblems(raw, result.problems), result.problems.length)
 }
 
-function refusalFor({ scopes, criteriaReviewed }: ImportTask, section: Touched): string | undefined {
+function refusalFor({ scopes, criteriaReviewed }: ImportTask, section: Touched): FieldSaying | undefined {
   const scope = NEEDS[section]
-  if (!scopes.has(scope)) return `needs the scope ${scope}, which you do not have`
-  return section === 'criteria' && criteriaReviewed
-    ? 'is not published outright: write a draft and have it reviewed'
-    : undefined
+  if (!scopes.has(scope)) return say('needs-scope', { scope })
+  return section === 'criteria' && criteriaReviewed ? say('not-published-outright') : undefined
 }

@@ -6,6 +6,7 @@ import type { Authority } from '../../domain/route.ts'
 import { schemaProblems } from '../../domain/schema-problems.ts'
 import { isTimeZone } from '../../domain/time.ts'
 import { type FieldProblem, YukibanError } from '../../errors.ts'
+import { fieldProblem } from '../../problems/say.ts'
 import { findAuthority } from '../../store/authorities/find-authority.ts'
 import { upsertAuthority } from '../../store/authorities/upsert-authority.ts'
 import type { Db } from '../../store/database.ts'
@@ -61,7 +62,7 @@ async function init(cli: Cli, options: InitOptions): Promise<void> {
 }
 
 function initProblems(authority: Authority, admin: string): FieldProblem[] {
-  const problems = schemaProblems(AuthoritySchema, authority)
+  const problems: FieldProblem[] = schemaProblems(AuthoritySchema, authority)
   if (!isTimeZone(authority.timeZone)) {
     problems.push({
       field: '--time-zone',
@@ -69,8 +70,8 @@ function initProblems(authority: Authority, admin: string): FieldProblem[] {
       message: 'must be an IANA zone such as Asia/Tokyo',
     })
   }
-  const message = loginProblem(admin)
-  if (message !== undefined) problems.push({ field: '--admin', value: admin, message })
+  const wrong = loginProblem(admin)
+  if (wrong !== undefined) problems.push(fieldProblem('--admin', wrong, admin))
   return problems
 }
 

@@ -5,6 +5,7 @@ import { hashPassword } from '../../access/passwords.ts'
 import { PERSON_ROLES, type PersonRole } from '../../domain/role.ts'
 import { toIso } from '../../domain/time.ts'
 import { YukibanError } from '../../errors.ts'
+import { fieldProblem } from '../../problems/say.ts'
 import type { Db, Trx } from '../../store/database.ts'
 import { findUserByLogin } from '../../store/users/find-user-by-login.ts'
 import { listUsers } from '../../store/users/list-users.ts'
@@ -70,7 +71,7 @@ async function add(cli: Cli, login: string, options: AddOptions): Promise<void> 
   const contractorId = options.contractor ?? null
   const problem = loginProblem(login)
   refuseProblems([
-    ...(problem === undefined ? [] : [{ field: 'login', value: login.slice(0, 80), message: problem }]),
+    ...(problem === undefined ? [] : [fieldProblem('login', problem, login.slice(0, 80))]),
     ...((role === 'contractor') === (contractorId !== null)
       ? []
       : [{ field: '--contractor', message: 'goes with the role contractor, and only with it' }]),

@@ -1,5 +1,5 @@
 import type { Language } from '../reason-text.ts'
-import { parseCron } from '../wall-ticks.ts'
+import { isTicks, parseCron } from '../wall-ticks.ts'
 
 /** More times of day than this are told by the expression itself. */
 const TIMES_SHOWN = 8
@@ -25,7 +25,7 @@ const MONTHS = [
 /** Decision times of one cron expression: `毎日 21:00`, `daily at 21:00 and 02:00 (December, January)`. */
 export function timesWords(expression: string, language: Language): string {
   const ticks = parseCron(expression)
-  if (typeof ticks === 'string' || ticks.minutes.length * ticks.hours.length > TIMES_SHOWN) {
+  if (!isTicks(ticks) || ticks.minutes.length * ticks.hours.length > TIMES_SHOWN) {
     return language === 'ja' ? `cron 式 ${expression}` : `cron ${expression}`
   }
   const clock = ticks.hours.flatMap((hour) => ticks.minutes.map((minute) => `${two(hour)}:${two(minute)}`))

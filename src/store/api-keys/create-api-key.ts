@@ -1,5 +1,6 @@
 import { grantProblems } from '../../domain/role.ts'
 import { YukibanError } from '../../errors.ts'
+import { together } from '../../problems/say.ts'
 import type { Db, Trx } from '../database.ts'
 import { newId } from '../ids.ts'
 import { keyText } from './api-key-row.ts'
@@ -25,8 +26,7 @@ export async function createApiKey(
 ): Promise<{ readonly id: string; readonly key: string }> {
   const problems = grantProblems(input)
   if (problems.length > 0) {
-    const text = problems.map((it) => `${it.field}${it.value === undefined ? '' : ` ${it.value}`} ${it.message}`)
-    throw new YukibanError('request-invalid', text.join('; '), { problems })
+    throw new YukibanError('request-invalid', together(problems), { problems })
   }
   const id = newId('key', input.nowMs)
   const secret = newSecret()

@@ -1,5 +1,7 @@
 import type { Block } from '../../domain/route.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
+import { THINGS } from '../../problems/texts/parts.ts'
 import type { Db, Trx } from '../database.ts'
 
 /** Creates a block or renames the one with its id. Throws `conflict` when the id belongs to another authority. */
@@ -11,6 +13,6 @@ export async function upsertBlock(db: Db | Trx, block: Block): Promise<void> {
     .onConflict((it) => it.column('id').doUpdateSet(values).where('blocks.authority_id', '=', block.authorityId))
     .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows === 0n) {
-    throw new YukibanError('conflict', `block ${block.id} belongs to another authority; choose another id`)
+    throw new YukibanError('conflict', say('belongs-elsewhere', { thing: THINGS.block, id: block.id }))
   }
 }

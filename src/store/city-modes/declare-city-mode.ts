@@ -2,6 +2,7 @@ import type { CityMode } from '../../domain/city-mode.ts'
 import type { Actor } from '../../domain/order.ts'
 import { type EpochMs, toIso } from '../../domain/time.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
 import type { Trx } from '../database.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { findCityModeState } from './find-city-mode-state.ts'
@@ -39,10 +40,7 @@ export type Release = Omit<Declaration, 'active' | 'untilMs' | 'reason'> & { rea
 export async function releaseCityMode(trx: Trx, mode: CityMode, { reason, actor, nowMs }: Release): Promise<void> {
   const before = await findCityModeState(trx, mode.id)
   if (before === undefined || before.by !== 'officer') {
-    throw new YukibanError(
-      'conflict',
-      `mode ${mode.id} is not declared by an officer: the measured snow decides already`,
-    )
+    throw new YukibanError('conflict', say('mode-not-declared', { id: mode.id }))
   }
   await writeCityModeState(trx, { ...before, untilMs: nowMs }, nowMs)
   const data = { name: mode.name, active: before.active, reason }

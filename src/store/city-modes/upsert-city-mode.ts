@@ -1,5 +1,7 @@
 import type { CityMode } from '../../domain/city-mode.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
+import { THINGS } from '../../problems/texts/parts.ts'
 import type { Trx } from '../database.ts'
 import { cityModeJson, type StoredCityMode } from './city-mode-row.ts'
 import { findCityMode } from './find-city-mode.ts'
@@ -23,12 +25,15 @@ export async function upsertCityMode(
   const { id, authorityId } = mode
   const current = await findCityMode(trx, id)
   if (current !== undefined && current.authorityId !== authorityId) {
-    throw new YukibanError('conflict', `mode ${id} belongs to another authority; choose another id`)
+    throw new YukibanError('conflict', say('belongs-elsewhere', { thing: THINGS.mode, id }))
   }
   const version = current?.version ?? 0
   if (expectedVersion !== undefined && expectedVersion !== version) {
-    const is = version === 0 ? 'does not exist' : `is at version ${version}`
-    throw new YukibanError('precondition-failed', `mode ${id} ${is}, not at version ${expectedVersion}`)
+    const is = version === 0 ? say('version-none') : say('version-at', { version })
+    throw new YukibanError(
+      'precondition-failed',
+      say('thing-not-at-version', { thing: THINGS.mode, id, is, expected: expectedVersion }),
+    )
   }
   const json = cityModeJson(mode)
   if (current !== undefined && cityModeJson(current) === json) return current

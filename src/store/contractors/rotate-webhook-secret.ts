@@ -1,5 +1,7 @@
 import type { EpochMs } from '../../domain/time.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
+import { THINGS } from '../../problems/texts/parts.ts'
 import type { Db, Trx } from '../database.ts'
 import { newWebhookSecret } from './contractor-row.ts'
 
@@ -19,6 +21,7 @@ export async function rotateWebhookSecret(db: Db | Trx, contractorId: string, re
     }))
     .where('id', '=', contractorId)
     .executeTakeFirst()
-  if (result.numUpdatedRows === 0n) throw new YukibanError('not-found', `no contractor ${contractorId}`)
+  if (result.numUpdatedRows === 0n)
+    throw new YukibanError('not-found', say('no-thing', { thing: THINGS.contractor, id: contractorId }))
   return secret
 }

@@ -1,5 +1,7 @@
 import type { Contractor } from '../../domain/route.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
+import { THINGS } from '../../problems/texts/parts.ts'
 import type { Trx } from '../database.ts'
 import { newWebhookSecret } from './contractor-row.ts'
 
@@ -12,7 +14,7 @@ export async function upsertContractor(trx: Trx, contractor: Contractor): Promis
   const { id, authorityId, name, webhookUrl, email, phone, capacity } = contractor
   const known = await trx.selectFrom('contractors').selectAll().where('id', '=', id).executeTakeFirst()
   if (known !== undefined && known.authority_id !== authorityId) {
-    throw new YukibanError('conflict', `contractor ${id} belongs to another authority; choose another id`)
+    throw new YukibanError('conflict', say('belongs-elsewhere', { thing: THINGS.contractor, id }))
   }
   const values = { name, webhook_url: webhookUrl, email, phone, capacity }
   if (known !== undefined) {

@@ -1,5 +1,7 @@
 import type { Criterion } from '../../domain/criterion.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
+import { THINGS } from '../../problems/texts/parts.ts'
 import type { Trx } from '../database.ts'
 import { bodyJson } from './criterion-row.ts'
 import { type CriterionIdentity, findCriterionIdentity } from './find-criterion-identity.ts'
@@ -19,12 +21,15 @@ export async function claimCriterion(
   const { id, authorityId } = criterion
   const current = await findCriterionIdentity(trx, id)
   if (current !== undefined && current.authorityId !== authorityId) {
-    throw new YukibanError('conflict', `criterion ${id} belongs to another authority; choose another id`)
+    throw new YukibanError('conflict', say('belongs-elsewhere', { thing: THINGS.criterion, id }))
   }
   const version = current?.published ?? 0
   if (expectedVersion !== undefined && expectedVersion !== version) {
-    const is = version === 0 ? 'has no published version' : `is at version ${version}`
-    throw new YukibanError('precondition-failed', `criterion ${id} ${is}, not at version ${expectedVersion}`)
+    const is = version === 0 ? say('version-none-published') : say('version-at', { version })
+    throw new YukibanError(
+      'precondition-failed',
+      say('criterion-not-at-version', { id, is, expected: expectedVersion }),
+    )
   }
   if (current !== undefined) return current
   const row = { id, authority_id: authorityId, version: 0, body_json: bodyJson(criterion), updated_at: nowMs }

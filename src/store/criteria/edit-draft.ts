@@ -1,5 +1,6 @@
 import { afterStep } from '../../domain/criterion-version.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
 import type { Trx } from '../database.ts'
 import { bodyJson, type CriterionBody } from './criterion-row.ts'
 import { updateVersion } from './update-version.ts'
@@ -21,8 +22,11 @@ export async function editDraft(trx: Trx, found: CriterionVersion, edit: DraftEd
   const { criterion, life } = found
   const status = afterStep(life.status, 'edit')
   if (status === undefined) {
-    const message = `version ${criterion.version} of criterion ${criterion.id} is ${life.status}; write a new draft`
-    throw new YukibanError('conflict', message)
+    const { id, version } = criterion
+    throw new YukibanError(
+      'conflict',
+      say('version-not-editable', { id, version, status: say(`state-${life.status}`) }),
+    )
   }
   return updateVersion(trx, found, {
     body_json: bodyJson(edit.body),

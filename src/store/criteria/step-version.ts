@@ -1,6 +1,7 @@
 import { afterStep, type ReviewPolicy, stepsFrom, type VersionStatus } from '../../domain/criterion-version.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
 import type { Trx } from '../database.ts'
 import { findCriterionIdentity } from './find-criterion-identity.ts'
 import { setPublishedVersion } from './set-published-version.ts'
@@ -54,43 +55,30 @@ function changeOf({ step, actor, note, nowMs }: StepInput, status: VersionStatus
 }
 
 function refuseOwnWork({ criterion, life }: CriterionVersion, actor: string): void {
-  const what = `version ${criterion.version} of criterion ${criterion.id}`
+  const { id, version } = criterion
   if (life.status !== 'review') {
-    throw new YukibanError(
-      'review-required',
-      `${what} is a ${life.status}: submit it, and let somebody else publish it`,
-    )
+    const status = say(`state-${life.status}`)
+    throw new YukibanError('review-required', say('version-not-in-review', { id, version, status }))
   }
-  if (life.author === actor) {
-    throw new YukibanError('review-required', `${what} was written by you (${actor}): somebody else must publish it`)
-  }
+  if (life.author === actor) throw new YukibanError('review-required', say('version-own-work', { id, version, actor }))
 }
 
 /** What is in force without any version left would be nothing: one person's word must not end a criterion. */
 function lastOne({ criterion }: CriterionVersion): YukibanError {
-  const what = `version ${criterion.version} is the only published one of criterion ${criterion.id}`
-  return new YukibanError('review-required', `${what}: to end it, draft one with enabled: false and have it published`)
+  return new YukibanError('review-required', say('version-last', { id: criterion.id, version: criterion.version }))
 }
 
 function outdated({ criterion, life }: CriterionVersion, published: number | null): YukibanError {
-  const based = life.basedOn === null ? 'before any was published' : `against version ${life.basedOn}`
-  const now = published === null ? 'none is published' : `version ${published} is the newest published`
-  const message =
-    `version ${criterion.version} of criterion ${criterion.id} was written ${based}, but now ${now}: ` +
-    'compare the two and draft the change anew'
-  return new YukibanError('precondition-failed', message)
+  const { id, version } = criterion
+  const based = life.basedOn === null ? say('based-on-none') : say('based-on', { version: life.basedOn })
+  const now = published === null ? say('now-none-published') : say('now-published', { version: published })
+  return new YukibanError('precondition-failed', say('version-outdated', { id, version, based, now }))
 }
 
 function notAllowed({ criterion, life }: CriterionVersion, step: DecidingStep): YukibanError {
   const allowed = stepsFrom(life.status)
-  const instead = allowed.length === 0 ? 'that is final; write a new draft' : `it allows ${allowed.join(', ')}`
-  const what = `version ${criterion.version} of criterion ${criterion.id} is ${life.status}`
-  return new YukibanError('conflict', `${what} and cannot be ${PAST[step]}: ${instead}`)
-}
-
-const PAST: Readonly<Record<DecidingStep, string>> = {
-  submit: 'submitted',
-  publish: 'published',
-  reject: 'rejected',
-  withdraw: 'withdrawn',
+  const instead = allowed.length === 0 ? say('step-final') : say('step-instead', { steps: allowed })
+  const { id, version } = criterion
+  const stands = { id, version, status: say(`state-${life.status}`), step: say(`to-${step}`), instead }
+  return new YukibanError('conflict', say('version-step-refused', stands))
 }

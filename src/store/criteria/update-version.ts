@@ -1,4 +1,5 @@
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
 import type { Trx } from '../database.ts'
 import type { CriterionVersionRow } from '../tables.ts'
 import { findCriterionVersion } from './find-criterion-version.ts'
@@ -24,8 +25,8 @@ export async function updateVersion(
     .executeTakeFirst()
   const changed = await findCriterionVersion(trx, criterion, criterion.version)
   if (numUpdatedRows === 0n || changed === undefined) {
-    const what = `version ${criterion.version} of criterion ${criterion.id}`
-    throw new YukibanError('precondition-failed', `${what} was changed in between; read it again`)
+    const { id, version } = criterion
+    throw new YukibanError('precondition-failed', say('version-changed', { id, version }))
   }
   return changed
 }

@@ -1,5 +1,7 @@
 import type { EpochMs } from '../../domain/time.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
+import { THINGS } from '../../problems/texts/parts.ts'
 import type { Db, Trx } from '../database.ts'
 import { type Delivery, deliveryFromRow } from './delivery.ts'
 
@@ -22,6 +24,6 @@ export async function requeueDelivery(db: Db | Trx, id: string, nowMs: EpochMs):
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst()
-  if (row === undefined) throw new YukibanError('not-found', `no delivery ${id}`)
+  if (row === undefined) throw new YukibanError('not-found', say('no-thing', { thing: THINGS.delivery, id }))
   return deliveryFromRow(row)
 }

@@ -1,5 +1,6 @@
 import type { DesiredConfig, DeviceConfig } from '../../domain/downlink.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
 import type { Trx } from '../database.ts'
 import { configBodyJson } from './desired-config-row.ts'
 import { findDesiredConfig } from './find-desired-config.ts'
@@ -23,8 +24,11 @@ export async function saveDesiredConfig(trx: Trx, input: SaveDesiredConfig): Pro
   const current = await findDesiredConfig(trx, deviceId)
   const currentVersion = current?.version ?? 0
   if (expectedVersion !== undefined && expectedVersion !== currentVersion) {
-    const is = currentVersion === 0 ? 'does not exist' : `is at version ${currentVersion}`
-    throw new YukibanError('precondition-failed', `the configuration of ${deviceId} ${is}, not at ${expectedVersion}`)
+    const is = currentVersion === 0 ? say('version-none') : say('version-at', { version: currentVersion })
+    throw new YukibanError(
+      'precondition-failed',
+      say('configuration-not-at', { device: deviceId, is, expected: expectedVersion }),
+    )
   }
   const body = configBodyJson(config)
   if (current !== undefined && configBodyJson(current) === body) return current

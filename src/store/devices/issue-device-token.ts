@@ -1,4 +1,6 @@
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
+import { THINGS } from '../../problems/texts/parts.ts'
 import { hashSecret, newSecret } from '../api-keys/secret-hash.ts'
 import type { Db, Trx } from '../database.ts'
 
@@ -13,6 +15,7 @@ export async function issueDeviceToken(db: Db | Trx, deviceId: string): Promise<
     .set({ token_sha256: hashSecret(token) })
     .where('id', '=', deviceId)
     .executeTakeFirst()
-  if (result.numUpdatedRows === 0n) throw new YukibanError('not-found', `no device ${deviceId}`)
+  if (result.numUpdatedRows === 0n)
+    throw new YukibanError('not-found', say('no-thing', { thing: THINGS.device, id: deviceId }))
   return token
 }

@@ -1,5 +1,7 @@
 import type { Device } from '../../domain/device.ts'
 import { YukibanError } from '../../errors.ts'
+import { fieldProblem, say } from '../../problems/say.ts'
+import { THINGS } from '../../problems/texts/parts.ts'
 import type { Db, Trx } from '../database.ts'
 
 /**
@@ -27,7 +29,7 @@ export async function upsertDevice(db: Db | Trx, device: Device, nowMs: number):
     .onConflict((it) => it.column('id').doUpdateSet(values).where('devices.authority_id', '=', device.authorityId))
     .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows === 0n) {
-    throw new YukibanError('conflict', `device ${device.id} belongs to another authority; choose another id`)
+    throw new YukibanError('conflict', say('belongs-elsewhere', { thing: THINGS.device, id: device.id }))
   }
 }
 
@@ -41,9 +43,8 @@ async function refuseTakenDevEui(db: Db | Trx, { id, authorityId, devEui }: Devi
     .where('id', '<>', id)
     .executeTakeFirst()
   if (taken === undefined) return
-  const owner = taken.authority_id === authorityId ? `device ${taken.id}` : 'a device of another authority'
-  const message = `belongs to ${owner}; take it from there first, or correct it`
-  throw new YukibanError('conflict', `the DevEUI ${devEui} ${message}`, {
-    problems: [{ field: 'devEui', value: devEui, message }],
+  const what = taken.authority_id === authorityId ? say('dev-eui-of', { device: taken.id }) : say('dev-eui-elsewhere')
+  throw new YukibanError('conflict', say('dev-eui-taken', { devEui, what }), {
+    problems: [fieldProblem('devEui', what, devEui)],
   })
 }

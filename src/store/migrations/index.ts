@@ -14,6 +14,7 @@ import * as lookUps from './0012-look-ups.ts'
 import * as sessions from './0013-sessions.ts'
 import * as board from './0015-board.ts'
 import * as nameKana from './0016-name-kana.ts'
+import * as setupTokens from './0017-setup-tokens.ts'
 
 interface Migration {
   readonly name: string
@@ -37,4 +38,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0013-sessions', up: sessions.up },
   { name: '0015-board', up: board.up },
   { name: '0016-name-kana', up: nameKana.up },
+  { name: '0017-setup-tokens', up: setupTokens.up },
 ]

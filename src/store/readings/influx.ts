@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts'
+import type { EpochMs } from '../../domain/time.ts'
 import { DAY_MS } from '../../domain/time.ts'
 import { YukibanError } from '../../errors.ts'
 import type { InfluxClient } from './influx/client.ts'
@@ -15,6 +16,7 @@ import type {
   Judgement,
   LatestReading,
   ListedDeviceStatus,
+  QuarantinedDevice,
   QuarantineItem,
   QuarantineQuery,
   QuarantineSenders,
@@ -122,6 +124,10 @@ export class InfluxReadingStore implements ReadingStore {
 
   quarantine(query: QuarantineQuery): Promise<QuarantineItem[]> {
     return this.#spool.quarantine(query)
+  }
+
+  quarantinedSince(sinceMs: EpochMs): Promise<QuarantinedDevice[]> {
+    return this.#spool.quarantinedSince(sinceMs)
   }
 
   quarantineItem(id: number): Promise<QuarantineItem | undefined> {

@@ -24,6 +24,7 @@ export type ReadRequest =
   | { readonly type: 'checkpoint'; readonly deviceId: string }
   | { readonly type: 'quarantine'; readonly query: QuarantineQuery }
   | { readonly type: 'quarantine-item'; readonly id: number }
+  | { readonly type: 'quarantined-since'; readonly sinceMs: EpochMs }
   | { readonly type: 'device-status'; readonly deviceId: string }
   | { readonly type: 'device-statuses'; readonly query: DeviceStatusQuery }
   | { readonly type: 'status-messages'; readonly query: StatusMessageQuery }

@@ -24,6 +24,8 @@ export interface ReadingStore {
   checkpoint(deviceId: string): Promise<Checkpoint | undefined>
   quarantine(query: QuarantineQuery): Promise<QuarantineItem[]>
   quarantineItem(id: number): Promise<QuarantineItem | undefined>
+  /** Every device of which something in quarantine came since a moment, by id. */
+  quarantinedSince(sinceMs: EpochMs): Promise<QuarantinedDevice[]>
   /**
    * Decodes quarantined frames again, the way they came and else the way their sender is registered now; those that now
    * decode become readings (or turn out to be no measurement) and leave quarantine.
@@ -212,6 +214,14 @@ export interface QuarantineItem {
   readonly lastAtMs: EpochMs
   /** How often the very same bytes came. */
   readonly times: number
+}
+
+/** What quarantine holds of a device since a moment. */
+export interface QuarantinedDevice {
+  readonly deviceId: string
+  /** Different messages. */
+  readonly items: number
+  readonly lastAtMs: EpochMs
 }
 
 /** By item: the device it is from and how that device's messages are decoded now. */

@@ -40,6 +40,8 @@ function answer(request: ReadRequest): unknown {
       return reader.quarantine(request.query)
     case 'quarantine-item':
       return reader.quarantineItem(request.id)
+    case 'quarantined-since':
+      return reader.quarantinedSince(request.sinceMs)
     case 'device-status':
       return reader.deviceStatus(request.deviceId)
     case 'device-statuses':

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { EpochMs } from '../../domain/time.ts'
 import { DAY_MS } from '../../domain/time.ts'
 import { DeviceNumbers } from './device-numbers.ts'
 import { FrameLog } from './frame-log.ts'
@@ -8,6 +9,7 @@ import type {
   DeviceStatus,
   DeviceStatusQuery,
   ListedDeviceStatus,
+  QuarantinedDevice,
   QuarantineItem,
   QuarantineQuery,
   ReadingQuery,
@@ -82,6 +84,16 @@ export class ReadingsReader {
       .prepare('select q.*, d.id as device_id from quarantine q join device d on d.no = q.device where q.id = ?')
       .get(id)
     return row === undefined ? undefined : quarantineFromRow(row)
+  }
+
+  quarantinedSince(sinceMs: EpochMs): QuarantinedDevice[] {
+    return this.#database
+      .prepare(
+        `select d.id as device_id, count(*) as items, max(q.last_at) as last_at
+         from quarantine q join device d on d.no = q.device where q.last_at >= ? group by d.id order by d.id`,
+      )
+      .all(sinceMs)
+      .map((row) => ({ deviceId: String(row.device_id), items: Number(row.items), lastAtMs: Number(row.last_at) }))
   }
 
   deviceStatus(deviceId: string): DeviceStatus | undefined {

@@ -36,6 +36,9 @@ const STATEMENTS = [
   ...ROLLUP_TABLES,
 ]
 
+/** Who sends what cannot be read is asked every few seconds; without it every payload would be read past. */
+const QUARANTINE_INDEX = 'create index if not exists quarantine_last on quarantine (last_at, device)'
+
 const SCHEMA_VERSION = 1
 
 /** Creates the schema in a new file; throws `schema-newer` when a newer version wrote it. */
@@ -53,6 +56,8 @@ export function ensureReadingSchema(database: DatabaseSync): void {
       for (const statement of STATEMENTS) database.exec(statement)
       database.exec(`pragma user_version = ${SCHEMA_VERSION}`)
     }
+    // also in files of earlier versions, which read on without knowing it
+    database.exec(QUARANTINE_INDEX)
     database.exec('commit')
   } catch (error) {
     database.exec('rollback')

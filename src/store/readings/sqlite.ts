@@ -16,6 +16,7 @@ import type {
   Judgement,
   LatestReading,
   ListedDeviceStatus,
+  QuarantinedDevice,
   QuarantineItem,
   QuarantineQuery,
   QuarantineSenders,
@@ -164,6 +165,10 @@ class SqliteReadingStore implements SpoolingReadingStore {
 
   async quarantine(query: QuarantineQuery): Promise<QuarantineItem[]> {
     return (await this.#read({ type: 'quarantine', query })) as QuarantineItem[]
+  }
+
+  async quarantinedSince(sinceMs: EpochMs): Promise<QuarantinedDevice[]> {
+    return (await this.#read({ type: 'quarantined-since', sinceMs })) as QuarantinedDevice[]
   }
 
   async quarantineItem(id: number): Promise<QuarantineItem | undefined> {

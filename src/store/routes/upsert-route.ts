@@ -1,5 +1,7 @@
 import type { Route } from '../../domain/route.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
+import { THINGS } from '../../problems/texts/parts.ts'
 import type { Db, Trx } from '../database.ts'
 
 /** Creates a route or changes the one with its id. Throws `conflict` when the id belongs to another authority. */
@@ -20,6 +22,6 @@ export async function upsertRoute(db: Db | Trx, route: Route): Promise<void> {
     .onConflict((it) => it.column('id').doUpdateSet(values).where('routes.authority_id', '=', route.authorityId))
     .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows === 0n) {
-    throw new YukibanError('conflict', `route ${route.id} belongs to another authority; choose another id`)
+    throw new YukibanError('conflict', say('belongs-elsewhere', { thing: THINGS.route, id: route.id }))
   }
 }

@@ -8,6 +8,13 @@ export interface AccessTables {
   sign_in_failures: SignInFailureRow
   api_keys: ApiKeyRow
   idempotency_keys: IdempotencyKeyRow
+  setup_tokens: SetupTokenRow
+}
+
+/** A token of the first run, of which only the hash is kept. */
+export interface SetupTokenRow {
+  token_sha256: string
+  expires_at: number
 }
 
 export interface EventRow {

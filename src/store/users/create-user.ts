@@ -1,5 +1,6 @@
 import type { PersonRole } from '../../domain/role.ts'
 import { YukibanError } from '../../errors.ts'
+import { say } from '../../problems/say.ts'
 import type { Db, Trx } from '../database.ts'
 import { newId } from '../ids.ts'
 import type { UserLanguage } from './user-row.ts'
@@ -35,7 +36,7 @@ export async function createUser(db: Db | Trx, user: NewUser): Promise<string> {
     .onConflict((it) => it.column('login').doNothing())
     .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows === 0n) {
-    throw new YukibanError('conflict', `a user with the login ${user.login} exists already; choose another login`)
+    throw new YukibanError('conflict', say('login-taken', { login: user.login }))
   }
   return id
 }

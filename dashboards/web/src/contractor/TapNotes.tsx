@@ -45,9 +45,7 @@ export function RefusedTap({ tap, held }: { readonly tap: Tap; readonly held: nu
       {refusal !== null && (
         <>
           <p>{t(whyKey(refusal), { code: refusal.code })}</p>
-          <p className="small soft" lang="en">
-            {refusal.detail}
-          </p>
+          <p className="small soft">{refusal.detail}</p>
         </>
       )}
       {held > 0 && <p>{t('queue.heldText', { count: held })}</p>}

@@ -28,13 +28,12 @@ export async function deliver(tap: Tap, speaker: Speaker): Promise<Delivered> {
 }
 
 function outcomeOf(problem: ApiProblem): Delivered {
-  const { status, code, detail, retryAfterS: waitS } = problem
+  const { status, code, reason, detail, retryAfterS: waitS } = problem
   if (status === 0) return { kind: 'later', waitS, why: 'unreachable' }
   if (status === 401 || code === 'csrf-refused') return { kind: 'later', waitS, why: 'signed-out' }
   // the first try is still being handled, or was done by an earlier session, whose answer is not for this one
-  if (code === 'conflict' && /Idempotency-Key is still being handled/.test(detail))
-    return { kind: 'later', waitS: 1, why: 'busy' }
-  if (code === 'conflict' && /done from an earlier session/.test(detail)) return { kind: 'sent', work: null }
+  if (code === 'conflict' && reason === 'idempotency-running') return { kind: 'later', waitS: 1, why: 'busy' }
+  if (code === 'conflict' && reason === 'idempotency-earlier-session') return { kind: 'sent', work: null }
   if (status >= 500 || LATER.has(status)) return { kind: 'later', waitS, why: 'busy' }
   return { kind: 'refused', refusal: { status, code, detail: detail || problem.title } }
 }

@@ -1,3 +1,5 @@
+import { currentLanguage } from './language.ts'
+
 /** Calls of the HTTP API by a signed-in person: cookie, CSRF header, problem details (RFC 9457). */
 
 const TIMEOUT_MS = 30_000
@@ -9,10 +11,14 @@ export interface FieldProblem {
   readonly field: string
   readonly value?: unknown
   readonly message: string
+  /** Which rule it breaks. */
+  readonly code?: string
+  readonly remedy?: string
 }
 
 interface ProblemBody {
   readonly code: string
+  readonly reason?: string
   readonly title: string
   readonly detail?: string
   readonly remedy?: string
@@ -23,6 +29,8 @@ interface ProblemBody {
 export class ApiProblem extends Error {
   readonly status: number
   readonly code: string
+  /** Which case of the code; '' when the service does not say. */
+  readonly reason: string
   readonly title: string
   readonly detail: string
   readonly remedy: string
@@ -34,6 +42,7 @@ export class ApiProblem extends Error {
     super(`${body.code}: ${body.detail ?? body.title}`)
     this.status = status
     this.code = body.code
+    this.reason = body.reason ?? ''
     this.title = body.title
     this.detail = body.detail ?? ''
     this.remedy = body.remedy ?? ''
@@ -108,9 +117,11 @@ function asBearer(token: string, headers: Readonly<Record<string, string>> = {})
 async function call<T>(path: string, init: RequestInit, signal: AbortSignal | undefined): Promise<Answer<T>> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
   const both = signal === undefined ? timeout : AbortSignal.any([signal, timeout])
+  // the page's language, which may be another than the browser's
+  const headers = { 'accept-language': currentLanguage(), ...(init.headers as Record<string, string> | undefined) }
   let answer: Response
   try {
-    answer = await fetch(path, { credentials: 'same-origin', ...init, signal: both })
+    answer = await fetch(path, { credentials: 'same-origin', ...init, headers, signal: both })
   } catch (error) {
     if (signal?.aborted) throw error
     throw new ApiProblem(0, { code: 'unreachable', title: 'The service did not answer' })

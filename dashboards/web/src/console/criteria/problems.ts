@@ -13,6 +13,6 @@ export function useWrong(): (path: string, text?: string, field?: RuleField, nam
   const { t } = useFormWords()
   return (path, text = 'x', field, name = lastStep(path)) => {
     const found = problems.find((it) => it.field === path || it.field.startsWith(`${path}[`))
-    return found === undefined ? undefined : wrongText(field, name, found.message, text, t)
+    return found === undefined ? undefined : wrongText(field, name, found, text, t)
   }
 }

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next'
+import type { FieldProblem } from '../../shared/api-client.ts'
 import { useApi } from '../../shared/queries.ts'
 import { numberOrText } from './field-text.ts'
 import { useFormWords } from './form-words.ts'
@@ -171,9 +172,15 @@ export function dailyTime(cron: string): string | null {
   return `${String(match[2]).padStart(2, '0')}:${String(match[1]).padStart(2, '0')}`
 }
 
-/** What is wrong with a field, in the reader's words; undefined: the service's own say it best. */
-export function wrongText(field: RuleField | undefined, name: string, message: string, text: string, t: T): string {
-  const missing = message.startsWith('is missing')
+/** What is wrong with a field, by what it is called in the form; else in the service's words. */
+export function wrongText(
+  field: RuleField | undefined,
+  name: string,
+  { code, message }: FieldProblem,
+  text: string,
+  t: T,
+): string {
+  const missing = code === 'missing' || code === 'probability-missing' || code === 'too-few-one'
   if (missing && name === 'probability') return t('wrong.probability')
   if (missing || text.trim() === '') return t('wrong.required')
   if (field?.kind === 'number') {
@@ -186,5 +193,5 @@ export function wrongText(field: RuleField | undefined, name: string, message: s
   }
   const key = `wrong.${name}`
   const own = t(key)
-  return own === key ? t('wrong.other') : own
+  return own === key ? message : own
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { ApiProblem, apiSend, type FieldProblem } from '../../shared/api-client.ts'
+import { currentLanguage } from '../../shared/language.ts'
 import type { Checked, CriterionBody } from './types.ts'
 
 /** Typing goes on meanwhile; a check takes a few milliseconds. */
@@ -22,7 +23,8 @@ export function useCheck(body: CriterionBody): Check {
   const settled = useSettled(text)
   const last = useRef<Checked | undefined>(undefined)
   const query = useQuery<Checked, ApiProblem>({
-    queryKey: ['/api/v1/criteria/check', settled],
+    // problems are told in the page's language
+    queryKey: ['/api/v1/criteria/check', settled, currentLanguage()],
     queryFn: async ({ signal }) => {
       const { id, ...rest } = JSON.parse(settled) as CriterionBody
       const asked = id === '' ? rest : { id, ...rest }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ApiProblem } from '../../shared/api-client.ts'
+import type { ApiProblem, FieldProblem } from '../../shared/api-client.ts'
 import { Icon } from '../../shared/icons.tsx'
 import { problemSentence } from './problem-words.ts'
 
@@ -14,19 +14,19 @@ export function Problem({ error, onRetry }: { readonly error: ApiProblem; onRetr
         <p>
           <strong>{problemSentence(error, t)}</strong>
         </p>
-        {error.detail !== '' && (
-          <p lang="en" className="small">
-            {error.detail}
-          </p>
-        )}
-        {error.problems.length > 0 && (
-          <ul className="small" lang="en">
+        {error.problems.length > 0 ? (
+          <ul className="small">
             {error.problems.map((it) => (
-              <li key={`${it.field} ${it.message}`}>
-                <code>{it.field}</code> {it.message}
-              </li>
+              <FieldLine key={`${it.field} ${it.message}`} problem={it} />
             ))}
           </ul>
+        ) : (
+          error.detail !== '' && (
+            <p className="small">
+              {error.detail}
+              {error.remedy !== '' && ` ${error.remedy}`}
+            </p>
+          )
         )}
         {onRetry !== undefined && (
           <button type="button" className="button" onClick={onRetry}>
@@ -35,6 +35,22 @@ export function Problem({ error, onRetry }: { readonly error: ApiProblem; onRetr
         )}
       </div>
     </div>
+  )
+}
+
+/** The field, what was given, what is wrong with it and what to do. */
+function FieldLine({ problem: { field, value, message, remedy } }: { readonly problem: FieldProblem }) {
+  return (
+    <li>
+      <code>{field}</code>
+      {value !== undefined && `「${String(value)}」`} {message}
+      {remedy !== undefined && (
+        <>
+          <br />
+          <span className="soft">{remedy}</span>
+        </>
+      )}
+    </li>
   )
 }
 
