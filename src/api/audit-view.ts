@@ -13,7 +13,7 @@ export const AuditEventSchema = record(
   {
     ...EventSchema.properties,
     actorName: nullableText('What the actor is called now; no part of the event, nor of its hash.'),
-    subjectName: nullableText('Likewise the subject; of an order or offer its road.'),
+    subjectName: nullableText('Likewise the subject; of an order, offer or decision its road.'),
     contractorName: nullableText(),
     prevHash: Hash,
     hash: Hash,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseCsv } from '../../src/district/csv.ts'
+import { insertDecision } from '../../src/store/decisions/insert-decision.ts'
 import { recordEvent } from '../../src/store/events/record-event.ts'
 import { type Caller, type District, openDistrict, START_MS } from './fixture.ts'
 
@@ -83,6 +84,27 @@ test('an item names who, what and which firm, without a change of what is hashed
   })
   const [withdrawn] = (await list('type=order.withdrawn')).items
   expect(withdrawn).toMatchObject({ actorName: 'officer', subjectName: '本町線' })
+})
+
+test('a decision is called by its road', async () => {
+  const about = { authorityId: 'aomori', atMs: START_MS }
+  await district.db.transaction().execute(async (trx) => {
+    await insertDecision(trx, {
+      ...about,
+      id: 'decision_1',
+      routeId: 'honcho',
+      criterionId: 'night',
+      criterionVersion: 1,
+      level: 'dispatch',
+      result: 'hold',
+      reasons: [{ code: 'below-trigger', measure: 'depth', valueCm: 2, triggerCm: 10 }],
+      evidence: { forecastRun: null, sensors: [] },
+      orderId: null,
+    })
+    const actor = { kind: 'rule', id: 'night@1' } as const
+    await recordEvent(trx, { ...about, type: 'decision.hold', actor, subject: 'decision_1', data: {} })
+  })
+  expect((await list('type=decision')).items).toMatchObject([{ subject: 'decision_1', subjectName: '本町線' }])
 })
 
 test.each(['?from=2026-01-02&to=2026-01-01', '?from=2020-01-01&to=2026-01-01', '?from=soon', '?lang=de'])(

@@ -58,7 +58,7 @@ export class ImportDesk {
   /** Ends what runs and refuses what waits; what commits at this moment is let end. */
   async stop(): Promise<void> {
     this.#stopped = true
-    this.#running?.interrupt('the service is stopping')
+    this.#running?.interrupt(say('import-service-stops'))
     await this.#last
     this.#processes.end()
   }
@@ -68,7 +68,7 @@ export class ImportDesk {
     if (gone?.aborted) throw new YukibanError('import-interrupted', say('import-asker-gone'))
     const child = this.#processes.take()
     const run = new ImportRun(this.#deps, child, task)
-    const giveUp = () => run.interrupt('whoever asked for it has gone')
+    const giveUp = () => run.interrupt(say('import-asker-gone'))
     gone?.addEventListener('abort', giveUp, { once: true })
     this.#running = run
     try {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { SECOND_MS } from '../../domain/time.ts'
 import { YukibanError } from '../../errors.ts'
-import { say } from '../../problems/say.ts'
+import { type Saying, say } from '../../problems/say.ts'
 import type { ImportDeskDeps } from './import-desk.ts'
 import type { FromImport, ImportFailure, ImportTask, ToImport } from './import-task.ts'
 
@@ -38,7 +38,7 @@ export class ImportRun {
     this.#child = child
     const receive = (message: unknown) => this.#receive(message as FromImport)
     const fail = (error: Error) => {
-      this.#end({ error: this.#diedOf(error.message) })
+      this.#end({ error: this.#diedOf(say('import-not-begun', { how: error.message })) })
       // one that could not be started does not end either
       if (child.pid === undefined) this.#over.resolve()
     }
@@ -63,7 +63,7 @@ export class ImportRun {
   }
 
   /** Ends the import unless it is committing. */
-  interrupt(why: string): void {
+  interrupt(why: Saying): void {
     if (this.#step !== 'committing')
       this.#end({ error: new YukibanError('import-interrupted', say('import-died', { why })) })
   }
@@ -125,7 +125,7 @@ export class ImportRun {
   }
 
   #settle(): string {
-    const result = this.#result ?? { error: this.#diedOf('it came to no end') }
+    const result = this.#result ?? { error: this.#diedOf(say('import-no-end')) }
     if ('error' in result) throw result.error
     return result.reportJson
   }
@@ -137,10 +137,10 @@ export class ImportRun {
       return new YukibanError('import-too-heavy', say('import-too-large', { memoryMb }))
     }
     this.#deps.log.error({ code, signal }, 'the process of an import died')
-    return this.#diedOf(`its process ended with ${signal ?? code}`)
+    return this.#diedOf(say('import-ended-with', { how: signal ?? code ?? '' }))
   }
 
-  #diedOf(why: string): YukibanError {
+  #diedOf(why: Saying): YukibanError {
     const says = this.#step === 'committing' ? say('import-died-committing', { why }) : say('import-died', { why })
     return new YukibanError('import-interrupted', says)
   }

@@ -235,6 +235,9 @@ export const DISTRICT_TEXTS = {
   'imports-wait': { en: '{count} imports run or wait already', ja: '取り込みがすでに{count}件、進行中か待っています' },
   'import-service-stops': { en: 'the service is stopping', ja: 'サービスが止まるところです' },
   'import-asker-gone': { en: 'whoever asked for it has gone', ja: '頼んだ人との接続が切れました' },
+  'import-ended-with': { en: 'its process ended with {how}', ja: '処理が {how} で終わりました' },
+  'import-not-begun': { en: 'its process could not be started or spoken to: {how}', ja: '処理を始められません: {how}' },
+  'import-no-end': { en: 'it came to no end', ja: '終わりが分かりません' },
   'import-checking': { en: 'reading and checking', ja: '読み取りと確認' },
   'import-writing': { en: 'writing', ja: '書き込み' },
   'import-too-long': {

@@ -1,12 +1,12 @@
 import type { Db } from '../database.ts'
 import type { JournalEvent } from './list-events.ts'
 
-/** Nouns whose subject is a road's work; it is called by the name of the road. */
-const WORK_NOUNS = ['order', 'offer'] as const
+/** Nouns whose subject is about a road; it is called by the name of the road. */
+const WORK_NOUNS = ['order', 'offer', 'decision'] as const
 
 /**
- * What the subjects of these events are called now, by `noun subject`: roads by their name, orders and offers by their
- * road's. What has no name, or is gone, is left out.
+ * What the subjects of these events are called now, by `noun subject`: roads by their name, orders, offers and
+ * decisions by their road's. What has no name, or is gone, is left out.
  */
 export async function findSubjectNames(db: Db, events: readonly JournalEvent[]): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>()
@@ -46,6 +46,14 @@ async function roadsOf(db: Db, noun: (typeof WORK_NOUNS)[number], ids: readonly 
       .innerJoin('routes', 'routes.id', 'orders.route_id')
       .select(['orders.id', 'routes.name'])
       .where('orders.id', 'in', [...ids])
+      .execute()
+  }
+  if (noun === 'decision') {
+    return db
+      .selectFrom('decisions')
+      .innerJoin('routes', 'routes.id', 'decisions.route_id')
+      .select(['decisions.id', 'routes.name'])
+      .where('decisions.id', 'in', [...ids])
       .execute()
   }
   return db
