@@ -63,6 +63,7 @@ test.each([
     type: '/errors/sign-in-failed',
     status: 401,
     code: 'sign-in-failed',
+    reason: 'sign-in-wrong',
     title: 'The login or the password is wrong',
     detail: 'the login or the password is wrong',
     remedy: expect.any(String),
