@@ -133,7 +133,7 @@ describe.skipIf(!hasChromium)('night board', () => {
     await page.goto('/console/orders')
     await page.getByRole('row', { name: /漁港線/ }).waitFor()
     await expectSound(page)
-    await page.getByLabel('Block').selectOption({ label: '山手工区' })
+    await page.getByLabel('Block', { exact: true }).selectOption({ label: '山手工区' })
     await expect.poll(() => page.getByRole('row', { name: /漁港線/ }).count()).toBe(0)
     const csv = await page.getByRole('link', { name: 'CSV' }).getAttribute('href')
     const file = await page.evaluate(async (url) => (await fetch(url ?? '')).text(), csv)
