@@ -97,7 +97,8 @@ describe('connections', () => {
 
   test('half-open ones are ended, and one that waits behind them gets its turn', async () => {
     const broker = await testBroker({
-      env: { YUKIBAN_MQTT_MAX_UNAUTHENTICATED_PER_ADDRESS: '2', YUKIBAN_MQTT_CONNECT_TIMEOUT_S: '1' },
+      // long enough for what is asked in between on a busy machine
+      env: { YUKIBAN_MQTT_MAX_UNAUTHENTICATED_PER_ADDRESS: '2', YUKIBAN_MQTT_CONNECT_TIMEOUT_S: '4' },
     })
     const halfOpen = [rawMqtt(broker.url), rawMqtt(broker.url)]
     for (const it of halfOpen) it.socket.write(Buffer.from([0x10, 0x40, 0x00]))
