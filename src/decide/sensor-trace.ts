@@ -1,4 +1,5 @@
 import type { Device, Surface } from '../domain/device.ts'
+import { inOrderMade } from '../domain/reading.ts'
 import { DAY_MS, type EpochMs, MINUTE_MS, SECOND_MS } from '../domain/time.ts'
 import { NO_WITNESS, type Witness } from '../domain/witness.ts'
 import { WITNESS_AHEAD_MS, WITNESS_BACK_MS } from '../quality/judge.ts'
@@ -104,7 +105,7 @@ export class SensorTracer {
       const query = { deviceId: device.id, fromMs, toMs: span.toMs, limit: PAGE }
       const page = await readings.readings(after === undefined ? query : { ...query, after })
       const witness = await witnessOf(witnessFor, device, page)
-      for (const reading of page) course.take(reading, witness)
+      for (const reading of page.toSorted(inOrderMade)) course.take(reading, witness)
       const last = page.at(-1)
       if (page.length < PAGE || last === undefined) break
       after = { atMs: last.atMs, identity: last.identity }

@@ -1,4 +1,5 @@
 import type { Device } from '../domain/device.ts'
+import { inOrderMade } from '../domain/reading.ts'
 import { NO_WITNESS, type Witness } from '../domain/witness.ts'
 import { WITNESS_AHEAD_MS, WITNESS_BACK_MS } from '../quality/judge.ts'
 import { EMPTY_SENSOR, foldPass, foldReading, type SensorState, STATE_VERSION } from '../snow/fold.ts'
@@ -108,7 +109,7 @@ export class SensorTracker {
     let after: { atMs: number; identity: string } | undefined
     for (;;) {
       const page = await this.#page(device.id, tracked.upToMs + 1, untilMs, after)
-      const judgements = fold(tracked, page, queue, device, await this.#witness(device, page))
+      const judgements = fold(tracked, page.toSorted(inOrderMade), queue, device, await this.#witness(device, page))
       if (save && judgements.length > 0) await this.#readings.saveJudgements(device.id, judgements)
       const last = page.at(-1)
       if (page.length < PAGE || last === undefined) break

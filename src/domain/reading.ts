@@ -40,6 +40,20 @@ export function readingIdentity(reading: Reading, receivedAtMs: EpochMs): string
   return `+${receivedAtMs}`
 }
 
+/**
+ * The order in which readings of one device were made, for sorting: by time and, where a backlog came within one
+ * millisecond from a device without a clock, by boot and sequence number (as a number: 9 before 10).
+ */
+export function inOrderMade(a: Placed, b: Placed): number {
+  if (a.atMs !== b.atMs) return a.atMs - b.atMs
+  const [bootA, bootB] = [a.boot ?? '', b.boot ?? '']
+  if (bootA !== bootB) return bootA < bootB ? -1 : 1
+  if (a.seq !== null && b.seq !== null && a.seq !== b.seq) return a.seq - b.seq
+  return a.identity === b.identity ? 0 : a.identity < b.identity ? -1 : 1
+}
+
+type Placed = Pick<TimedReading, 'atMs' | 'boot' | 'seq'> & { readonly identity: string }
+
 export interface TimeBounds {
   /** Device times before this are not believed. */
   readonly earliestMs: EpochMs

@@ -1,4 +1,5 @@
 import type { Device } from '../domain/device.ts'
+import { inOrderMade } from '../domain/reading.ts'
 import { DAY_MS, type EpochMs, HOUR_MS } from '../domain/time.ts'
 import { NO_WITNESS, type Witness } from '../domain/witness.ts'
 import { WITNESS_AHEAD_MS, WITNESS_BACK_MS } from '../quality/judge.ts'
@@ -125,5 +126,5 @@ function inOrder(a: CourseEvent, b: CourseEvent): number {
   if (a.atMs !== b.atMs) return a.atMs - b.atMs
   if (a.kind !== b.kind) return a.kind === 'reading' ? -1 : 1
   if (a.kind === 'pass' || b.kind === 'pass') return 0
-  return a.reading.identity < b.reading.identity ? -1 : 1
+  return inOrderMade(a.reading, b.reading)
 }

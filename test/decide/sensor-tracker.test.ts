@@ -110,6 +110,25 @@ async function addPass(deviceId: string, minutes: number): Promise<void> {
 }
 
 describe('the order of arrival', () => {
+  test('of a backlog within one millisecond is that of its numbers: 9 before 10', async () => {
+    const made = (fromSeq: number) => [
+      ...Array.from({ length: 8 }, (_, n) => ({ seq: fromSeq + n, minutes: n * 2, depthCm: 9 })),
+      // snow fell while the connection was away; all of it comes at once
+      ...Array.from({ length: 9 }, (_, n) => ({ seq: fromSeq + 8 + n, minutes: 120, depthCm: 9 + (n + 1) * 0.8 })),
+    ]
+    const tracker = bench.tracker()
+    const [across, within] = [await bench.device(), await bench.device()]
+    await bench.take(tracker, across, made(88))
+    await bench.take(tracker, within, made(20))
+    const { snow, quality } = tracker.current(across) ?? EMPTY_SENSOR
+    expect({ snow, quality }).toEqual({
+      snow: tracker.current(within)?.snow,
+      quality: tracker.current(within)?.quality,
+    })
+    expect(snow.samples.map((it) => Math.round(it.depthCm * 10) / 10)).toEqual([14.6, 15.4, 16.2])
+    expect(snow.referenceCm).toBe(9)
+  })
+
   test('does not matter: the same readings give the same judgements and state', async () => {
     const sent = storm(36)
     const tracker = bench.tracker()
