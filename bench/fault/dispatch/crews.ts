@@ -20,7 +20,10 @@ export interface CrewsOptions {
   readonly officerKey: string
   readonly ledger: Ledger
   readonly random: () => number
-  readonly onPlowed: (routeId: string) => void
+  /** A crew is about to report a route as plowed. */
+  readonly onPlowing: (routeId: string) => void
+  /** @param noted whether the service said yes to it. */
+  readonly onPlowed: (routeId: string, noted: boolean) => void
 }
 
 /** Contractors who accept, decline or ignore what they are offered, and an officer who approves what is proposed. */
@@ -74,9 +77,10 @@ export class Crews {
     await this.#pause(STEP_MS)
     if (!(await this.#command(contractor, `orders/${orderId}/start`, {}))) return
     await this.#pause(STEP_MS)
-    if (!(await this.#command(contractor, `orders/${orderId}/complete`, {}))) return
-    ledger.completed.add(orderId)
-    this.#options.onPlowed(route)
+    this.#options.onPlowing(route)
+    const noted = await this.#command(contractor, `orders/${orderId}/complete`, {})
+    this.#options.onPlowed(route, noted)
+    if (noted) ledger.completed.add(orderId)
   }
 
   /** @returns whether the service said yes; a refusal (somebody else was faster, too late) is an answer too. */

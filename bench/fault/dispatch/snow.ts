@@ -10,6 +10,12 @@ const FALL_CM = 0.8
 /** How much falls at a time; more than the trigger, so that each fall crosses it. */
 const FALLS_CM = [5, 7] as const
 
+/**
+ * Readings after a pass during which nothing falls. The service's clock stands still while it answers, so on a busy
+ * machine what falls right after a pass would have the pass's own time, and count as lying there before.
+ */
+const REST_READINGS = 15
+
 interface Place {
   readonly route: string
   readonly device: SensorDevice
@@ -18,6 +24,8 @@ interface Place {
   depthCm: number
   /** Snow still to come. */
   comingCm: number
+  /** Readings until it falls again. */
+  rest: number
 }
 
 /** Snow on the roads, and the sensors over them. */
@@ -38,7 +46,7 @@ export class Snow {
         sent.delete(number)
         if (depthCm !== undefined) ledger.acked(route, depthCm)
       })
-      return { route, device, sent, depthCm: START_CM, comingCm: 0 }
+      return { route, device, sent, depthCm: START_CM, comingCm: 0, rest: 0 }
     })
   }
 
@@ -58,13 +66,20 @@ export class Snow {
   /** It begins to snow on a route; on one where it snows already nothing changes. */
   fall(route: string): void {
     const place = this.#placeOf(route)
-    if (place.comingCm > 0) return
+    if (place.comingCm > 0 || place.rest > 0) return
     place.comingCm = FALLS_CM[0] + this.#random() * (FALLS_CM[1] - FALLS_CM[0])
   }
 
-  /** The service has taken note that the route was plowed. What lies there is packed, and stays. */
-  plowed(route: string): void {
-    this.#ledger.plowed(route, this.#placeOf(route).depthCm)
+  /** It is about to be reported that the route was plowed: nothing falls meanwhile. */
+  plowing(route: string): void {
+    this.#placeOf(route).rest = Number.POSITIVE_INFINITY
+  }
+
+  /** @param noted the service has taken note that the route was plowed. What lies there is packed, and stays. */
+  plowed(route: string, noted: boolean): void {
+    const place = this.#placeOf(route)
+    place.rest = REST_READINGS
+    if (noted) this.#ledger.plowed(route, place.depthCm)
   }
 
   /** Readings the service has not acknowledged yet. */
@@ -73,7 +88,8 @@ export class Snow {
   }
 
   #report(place: Place): void {
-    const fallenCm = Math.min(place.comingCm, FALL_CM)
+    const fallenCm = place.rest > 0 ? 0 : Math.min(place.comingCm, FALL_CM)
+    place.rest = Math.max(0, place.rest - 1)
     place.comingCm -= fallenCm
     place.depthCm += fallenCm
     place.sent.set(place.device.send(place.depthCm), place.depthCm)

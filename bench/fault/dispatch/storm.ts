@@ -91,7 +91,8 @@ export async function storm(seed: number, parts: readonly Part[] = PARTS): Promi
     officerKey: town.officerKey,
     ledger,
     random,
-    onPlowed: (route) => snow.plowed(route),
+    onPlowing: (route) => snow.plowing(route),
+    onPlowed: (route, noted) => snow.plowed(route, noted),
   })
   stack.defer(() => crews.stop())
   stack.defer(() => snow.stop())
