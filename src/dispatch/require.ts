@@ -10,20 +10,22 @@ import { findOrder } from '../store/orders/find-order.ts'
 import type { StoredOrder } from '../store/orders/order-row.ts'
 import { findRoute } from '../store/routes/find-route.ts'
 
-/** Look-ups that throw `not-found` naming what was asked for. */
-
+/** An order by its id. Throws `not-found`, naming it. */
 export async function requireOrder(db: Db | Trx, id: string): Promise<StoredOrder> {
   return found(await findOrder(db, id), 'order', id)
 }
 
+/** An offer by its id. Throws `not-found`, naming it. */
 export async function requireOffer(db: Db | Trx, id: string): Promise<Offer> {
   return found(await findOffer(db, id), 'offer', id)
 }
 
+/** A route by its id. Throws `not-found`, naming it. */
 export async function requireRoute(db: Db | Trx, id: string): Promise<Route> {
   return found(await findRoute(db, id), 'route', id)
 }
 
+/** An authority by its id. Throws `not-found`, naming it. */
 export async function requireAuthority(db: Db | Trx, id: string): Promise<Authority> {
   return found(await findAuthority(db, id), 'authority', id)
 }

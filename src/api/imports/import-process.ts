@@ -9,8 +9,8 @@ import type { FromImport, ImportFailure, ImportTask, ToImport } from './import-t
 import { reportJsonOf } from './run-import.ts'
 
 /**
- * The process in which files are read, checked and written, on a connection of its own: whoever waits for readings to be
- * acknowledged or webhooks to go out does not wait for a file. It may be ended at any moment; what it had written and
+ * The process in which files are read, checked and written, on a connection of its own: readings are acknowledged
+ * meanwhile, and what needs the control database waits only while a file is written. It may be ended at any moment; what it had written and
  * not committed is undone with it. A thread would not do (ADR 23).
  */
 
