@@ -10,8 +10,8 @@ import { reportJsonOf } from './run-import.ts'
 
 /**
  * The process in which files are read, checked and written, on a connection of its own: readings are acknowledged
- * meanwhile, and what needs the control database waits only while a file is written. It may be ended at any moment; what it had written and
- * not committed is undone with it. A thread would not do (ADR 23).
+ * meanwhile, and what needs the control database waits only while a file is written. It may be ended at any moment; what
+ * it had written and not committed is undone with it. A thread would not do (ADR 23).
  */
 
 const [dataDir = '.'] = process.argv.slice(2)
